@@ -1,0 +1,63 @@
+"""The way in, the front page, and the pages for when something went wrong."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from schools.models import Member
+from schools.permissions import MemberRequest, member_view
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """What this is and for whom: the public first page."""
+    return render(request, "home/welcome.html")
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """After signing in: on to one's school, or to choose between several."""
+    memberships = list(
+        Member.objects.with_scopes_disabled()
+        .filter(user=request.user, left_on=None)  # type: ignore[misc]
+        .select_related("school")
+        .order_by("school__name")
+    )
+    if len(memberships) == 1:
+        return redirect("front", memberships[0].school.slug)
+    return render(request, "home/start.html", {"memberships": memberships})
+
+
+@member_view("schools.enter")
+def front(request: MemberRequest) -> HttpResponse:
+    """What needs this member."""
+    return render(request, "home/front.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: a sentence that says who may."""
+    sentence = getattr(exception, "sentence", "")
+    return render(request, "errors/403.html", {"sentence": sentence}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
+    """404: not here, or not for you; the same page for both."""
+    return render(request, "errors/404.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
+    """400: something in the request cannot be read."""
+    return render(request, "errors/400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; needs neither database nor context."""
+    from django.template.loader import render_to_string
+
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was open too long, or came from elsewhere."""
+    return render(request, "errors/csrf.html", status=403)

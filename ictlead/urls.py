@@ -1,0 +1,27 @@
+"""Every address. What belongs to a school lives below `/s/<its slug>/`."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+school_patterns: list[URLPattern | URLResolver] = [
+    path("", include("schools.urls")),
+    path("", include("roles.urls")),
+    path("", include("files.urls")),
+    path("", include("documents.urls")),
+    path("", include("home.school_urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("home.urls")),
+    path("account/", include("allauth.urls")),
+    path("account/", include("schools.account_urls")),
+    path("s/<slug:school>/", include(school_patterns)),
+]
+
+if settings.SAMPLE_SIGN_IN:
+    urlpatterns.append(path("sample/", include("schools.sample_urls")))
+
+handler403 = "home.views.forbidden"
+handler404 = "home.views.not_found"
+handler500 = "home.views.server_error"
+handler400 = "home.views.bad_request"
