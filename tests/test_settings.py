@@ -1,0 +1,116 @@
+"""The settings of a real school refuse whatever is unsafe. Each test starts Python afresh."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+GOOD = {
+    "DJANGO_SETTINGS_MODULE": "ictlead.settings.production",
+    "SECRET_KEY": "an-example-of-a-key-that-is-quite-long-enough-0123456789-abcdef",
+    "ALLOWED_HOSTS": "ict.example.sch.uk",
+    "BASE_URL": "https://ict.example.sch.uk",
+}
+
+
+def started(code: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    """Run `code` under the production settings; a change to None takes a variable away."""
+    environment = {"PATH": os.environ["PATH"], **GOOD, **changes}
+    return subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+        cwd=ROOT,
+        env={name: value for name, value in environment.items() if value is not None},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_with_what_the_readme_names() -> None:
+    done = started("from django.conf import settings; print(settings.DEBUG)")
+    assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "short"),
+        ("ALLOWED_HOSTS", None),
+        ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "ict.example.sch.uk,*"),
+        ("BASE_URL", None),
+    ],
+)
+def test_production_does_not_start_without_what_keeps_it_safe(name: str, value: str | None) -> None:
+    done = started("print('started')", **{name: value})
+    assert done.returncode != 0
+    assert "started" not in done.stdout
+    assert "ImproperlyConfigured" in done.stderr
+    assert name in done.stderr
+
+
+def test_debugging_cannot_be_switched_on_in_production() -> None:
+    done = started(
+        "from django.conf import settings; print(settings.DEBUG)",
+        DEBUG="1",
+        DJANGO_DEBUG="1",
+    )
+    assert done.stdout.strip() == "False", done.stderr
+
+
+def test_signing_in_as_a_sample_person_cannot_be_switched_on_in_production() -> None:
+    code = """
+from django.conf import settings
+from django.test import Client
+from django.urls import Resolver404, resolve
+print(settings.SAMPLE_SIGN_IN)
+for path in ("/sample/", "/sample/1/", "/sample/sign-in/1/"):
+    try:
+        print(path, resolve(path))
+    except Resolver404:
+        print(path, "nothing")
+"""
+    done = started(code, SAMPLE_SIGN_IN="1", DEBUG="1", SAMPLE="1")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "False",
+        "/sample/ nothing",
+        "/sample/1/ nothing",
+        "/sample/sign-in/1/ nothing",
+    ]
+
+
+def test_the_sample_sign_in_is_there_on_a_development_server() -> None:
+    """Otherwise the test above would pass whatever the addresses are called."""
+    done = started(
+        "from django.urls import resolve; print(resolve('/sample/').namespace or 'found')",
+        DJANGO_SETTINGS_MODULE="ictlead.settings.dev",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_production_passes_djangos_own_deployment_check() -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **GOOD},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"]
+)
+def test_production_speaks_only_over_https(name: str) -> None:
+    done = started(f"from django.conf import settings; print(settings.{name})")
+    assert done.stdout.strip() == "True", done.stderr
