@@ -1,0 +1,1 @@
+"""What people do with duties and roles: every write, checked and logged."""

@@ -1,0 +1,1 @@
+"""What pages read of duties and roles, in a constant number of queries."""
