@@ -1,0 +1,9 @@
+"""As a real school serves, but over plain HTTP on the loopback and with one address more."""
+
+from ictlead.settings.base import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = "benchmarks only"
+ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+ROOT_URLCONF = "benchmarks.urls"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
