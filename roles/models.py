@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
-from django_scopes import ScopedManager
 
 from schools.models import Member, PositionKind, SchoolOwned, Subject
 
@@ -179,8 +178,6 @@ class RoleDescription(FSMModelMixin, SchoolOwned):
     proposed_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ScopedManager(school="school")
 
     class Meta:
         ordering = ["-number"]

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from .labels import LABELS, Labels
+from .managers import SchoolManager
 
 
 class UserManager(BaseUserManager["User"]):
@@ -97,7 +97,7 @@ class SchoolOwned(models.Model):
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
 
-    objects = ScopedManager(school="school")
+    objects = SchoolManager()
 
     class Meta:
         abstract = True

@@ -6,11 +6,10 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import (
@@ -22,6 +21,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
+
+if TYPE_CHECKING:
+    from schools.models import User
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
@@ -140,7 +142,7 @@ def new_page(
     complaints = Complaints()
 
     def open_page(
-        user: AbstractBaseUser | None = None,
+        user: User | None = None,
         *,
         width: int = DESK,
         scheme: str = "light",
@@ -177,7 +179,7 @@ def new_page(
         pytest.fail("The pages complained:\n  " + "\n  ".join(complaints.said), pytrace=False)
 
 
-def sign_in(context: BrowserContext, user: AbstractBaseUser, url: str) -> None:
+def sign_in(context: BrowserContext, user: User, url: str) -> None:
     """Give the browser a session of `user`, without the sign-in page."""
     from django.test import Client
 
