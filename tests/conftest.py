@@ -138,7 +138,6 @@ def new_page(
     fails when any of its pages complained; when it fails, a picture of each is in var/failures.
     """
     contexts: list[BrowserContext] = []
-    pages: list[Page] = []
     complaints = Complaints()
 
     def open_page(
@@ -160,7 +159,6 @@ def new_page(
         context.set_default_timeout(15_000)
         contexts.append(context)
         context.on("page", complaints.watch)
-        context.on("page", pages.append)
         if user is not None:
             sign_in(context, user, live_server.url)
         return context.new_page()
@@ -170,9 +168,8 @@ def new_page(
     if request.node.stash.get(FAILED, False):
         FAILURES.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"[^\w.-]+", "-", request.node.nodeid).strip("-")
-        for number, page in enumerate(pages, start=1):
-            if not page.is_closed():
-                page.screenshot(path=FAILURES / f"{name}-{number}.png", full_page=True)
+        for number, page in enumerate((p for c in contexts for p in c.pages), start=1):
+            page.screenshot(path=FAILURES / f"{name}-{number}.png", full_page=True)
     for context in contexts:
         context.close()
     if complaints.said and not request.node.stash.get(FAILED, False):
