@@ -1,0 +1,1 @@
+"""The rooms of priority reviews: actions."""
