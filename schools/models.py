@@ -272,6 +272,7 @@ class VisionSuggestion(SchoolOwned):
         Member, null=True, on_delete=models.SET_NULL, related_name="vision_suggestions"
     )
     made_at = models.DateTimeField(default=timezone.now)
+    taken_up = models.BooleanField(_("taken up"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,14 +15,31 @@ from .permissions import may
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where the school is in one step of the cycle.
+
+    `line` is a few words beside the step ("reviewed in June"); `sentence` says what the step waits
+    for, and stands above the whole cycle where it is the first that is not done.
+    """
+
+    state: Literal["done", "now", "late", "later"]
+    line: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
 class Station:
-    """One step of the cycle that has pages: where it stands, its name and its first page."""
+    """One step of the cycle that has pages: where it stands, its name and its first page.
+
+    `standing` answers where the school is in it, in one query.
+    """
 
     order: int
     title: str | Promise
     url_name: str
     namespaces: tuple[str, ...]
     permission: str
+    standing: Callable[[Member], Standing] | None = None
 
 
 @dataclass(frozen=True)
