@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
 FAILURES = ROOT / "var" / "failures"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -91,7 +91,11 @@ def browser() -> Iterator[Browser]:
     # Playwright's loop runs in this thread, and Django would take every query for an async one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            # Where the system has none, script/bootstrap has installed Playwright's own.
+            executable_path=CHROMIUM if CHROMIUM.exists() else None,
+            args=CHROMIUM_ARGUMENTS,
+        )
         yield chromium
         chromium.close()
 
