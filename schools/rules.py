@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from .models import Member, PositionKind
@@ -45,6 +46,11 @@ def is_self(member: Member, thing: Any = None) -> bool:
     return isinstance(thing, Member) and thing.pk == member.pk
 
 
+def may_start_school(user: Any) -> bool:
+    """Whether somebody who is signed in may describe a school of their own."""
+    return bool(settings.SIGN_UP_OPEN or getattr(user, "may_start_school", False))
+
+
 is_smt = holds(K.HEADTEACHER, K.SMT)
 leads_ict = is_smt | holds(K.COORDINATOR)
 is_staff = leads_ict | holds(K.HEAD_OF_DEPARTMENT, K.TEACHER, K.TECHNICIAN, K.BUSINESS_MANAGER)
@@ -67,6 +73,11 @@ permission(
     "schools.remove_head",
     is_head,
     _("Only a headteacher may take a headteacher’s position away. Ask the headteacher."),
+)
+permission(
+    "schools.make_head",
+    is_head,
+    _("Only a headteacher may make somebody a headteacher, or name the deputy."),
 )
 permission(
     "schools.write_vision",
