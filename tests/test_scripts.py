@@ -2,8 +2,16 @@
 
 import os
 import re
+import signal
+import socket
+import sqlite3
 import stat
 import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +19,50 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ["bootstrap", "server", "test", "bench"]
 NOT_OURS = {".git", ".venv", "var", "node_modules", "static-collected", "__pycache__"}
+
+
+BARE = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+
+
+@contextmanager
+def server(folder: Path, *arguments: str) -> Iterator[tuple[str, Path]]:
+    """Run script/server as on a bare machine; its address, and the file of what it says."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    said = folder / "said"
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [ROOT / "script" / "server", *arguments, str(port)],
+            cwd="/",
+            env={**BARE, "DATABASE_URL": f"sqlite:///{folder}/school.sqlite3"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                urllib.request.urlopen(f"{url}/", timeout=20).close()
+                break
+            except urllib.error.URLError as problem:
+                failed = isinstance(problem, urllib.error.HTTPError) or process.poll() is not None
+                assert not failed and time.monotonic() < deadline, f"{problem}\n{said.read_text()}"
+                time.sleep(0.2)
+        yield url, said
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+def schools_in(folder: Path) -> list[bool]:
+    """Whether each school of the database in `folder` is a sample."""
+    with sqlite3.connect(folder / "school.sqlite3") as database:
+        return [bool(row[0]) for row in database.execute("SELECT sample FROM schools_school")]
 
 
 def project_files() -> list[Path]:
@@ -63,12 +115,30 @@ def test_nothing_is_left_to_do_when_bootstrap_runs_again() -> None:
     done = subprocess.run(
         [ROOT / "script" / "bootstrap", "--test"],
         cwd="/",
-        env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+        env=BARE,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_server_starts_with_the_sample_school_and_says_how_to_sign_in(tmp_path: Path) -> None:
+    with server(tmp_path) as (url, said):
+        assert f"{url}/sample/" in said.read_text()
+        with urllib.request.urlopen(f"{url}/sample/", timeout=20) as answer:
+            assert "headteacher" in answer.read().decode().lower()
+    start = time.monotonic()
+    with server(tmp_path):
+        assert time.monotonic() - start < 20
+    assert schools_in(tmp_path) == [True]
+
+
+def test_the_server_starts_empty_when_asked_to(tmp_path: Path) -> None:
+    with server(tmp_path, "--no-sample") as (url, said):
+        assert "/sample/" not in said.read_text()
+        assert f"{url}/account/signup/" in said.read_text()
+    assert schools_in(tmp_path) == []
 
 
 def test_no_file_names_a_package_registry() -> None:
