@@ -319,6 +319,11 @@ class Line(SchoolOwned):
         }
 
     @property
+    def stands_in(self) -> str:
+        """The version that it is a line of: what a refusal to remove its subject names."""
+        return str(self.description)
+
+    @property
     def reason(self) -> str:
         """Why it matters, as it was agreed or as it is now."""
         return self.why or (self.duty.why if self.duty else "")

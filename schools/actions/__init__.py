@@ -1,0 +1,1 @@
+"""What people do with their school: every write, checked and logged."""

@@ -1,0 +1,1 @@
+"""What pages read of a school, in a constant number of queries."""

@@ -1,0 +1,179 @@
+"""The vision as its page shows it, and where the school is with it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notices.due import DATE_HAS_COME, WAITED_FOR, WOULD_HELP, Due
+
+from ..models import Member, Vision, VisionReview, VisionSuggestion
+from ..navigation import Standing
+from ..permissions import may
+
+
+@dataclass(frozen=True)
+class VisionPage:
+    """The newest version, those before it, the times set aside (newest first), the suggestions."""
+
+    newest: Vision | None
+    earlier: list[Vision]
+    reviews: list[VisionReview]
+    suggestions: list[VisionSuggestion]
+
+    @property
+    def open_suggestions(self) -> list[VisionSuggestion]:
+        return [one for one in self.suggestions if one.answered_at is None]
+
+    @property
+    def answered_suggestions(self) -> list[VisionSuggestion]:
+        return [one for one in self.suggestions if one.answered_at is not None]
+
+
+def vision_page(member: Member) -> VisionPage:
+    """All that the page of the vision shows to `member`, in four queries.
+
+    Those who write the vision see every suggestion, others what they suggested themselves.
+    """
+    versions = list(Vision.objects.select_related("written_by").prefetch_related("aims"))
+    suggestions: QuerySet[VisionSuggestion] = VisionSuggestion.objects.select_related(
+        "member", "answered_by", "vision"
+    )
+    if not may(member, "schools.write_vision"):
+        suggestions = suggestions.filter(member=member)
+    return VisionPage(
+        newest=versions[0] if versions else None,
+        earlier=versions[1:],
+        reviews=list(VisionReview.objects.select_related("recorded_by")[:10]),
+        suggestions=list(suggestions[:50]),
+    )
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The vision in figures: what the front page asks about it."""
+
+    number: int
+    text: str
+    written_on: datetime.date
+    review_on: datetime.date | None
+    last_set_aside: datetime.date | None
+    open_suggestions: int
+
+    @property
+    def review_is_due(self) -> bool:
+        return self.review_on is not None and self.review_on <= timezone.localdate()
+
+
+def glance(member: Member) -> Glance | None:
+    """The newest version in figures, in one query; None before the first."""
+    last = VisionReview.objects.filter(school=OuterRef("school")).order_by("-held_on")
+    waiting = (
+        VisionSuggestion.objects.filter(school=OuterRef("school"), answered_at=None)
+        .order_by()
+        .values("school")
+        .annotate(many=Count("pk"))
+    )
+    newest = (
+        Vision.objects.filter(school=member.school)
+        .annotate(
+            last_set_aside=Subquery(last.values("held_on")[:1]),
+            waiting=Subquery(waiting.values("many")),
+        )
+        .values("number", "text", "written_at", "review_on", "last_set_aside", "waiting")
+        .first()
+    )
+    if newest is None:
+        return None
+    return Glance(
+        number=newest["number"],
+        text=newest["text"],
+        written_on=timezone.localtime(newest["written_at"]).date(),
+        review_on=newest["review_on"],
+        last_set_aside=newest["last_set_aside"],
+        open_suggestions=newest["waiting"] or 0,
+    )
+
+
+def due(member: Member) -> list[Due]:
+    """What the vision asks of `member`: to be written, reviewed, or a suggestion answered."""
+    if not may(member, "schools.write_vision"):
+        return []
+    page = reverse("schools:vision", args=[member.school.slug])
+    vision = glance(member)
+    if vision is None:
+        return [
+            Due(
+                DATE_HAS_COME,
+                _("Write the vision for %(ict)s") % {"ict": member.school.labels["ict"]},
+                _("Roles and plan are measured by it, so it comes before them."),
+                _("Write the vision"),
+                reverse("schools:vision_write", args=[member.school.slug]),
+            )
+        ]
+    found = []
+    if vision.open_suggestions:
+        found.append(
+            Due(
+                WAITED_FOR,
+                ngettext(
+                    "Somebody suggests a change to the vision",
+                    "%(n)s suggestions for the vision wait for an answer",
+                    vision.open_suggestions,
+                )
+                % {"n": vision.open_suggestions},
+                _("Say whether it is taken up, with a word to who made it."),
+                _("Answer"),
+                f"{page}#suggestions",
+            )
+        )
+    if vision.review_is_due:
+        found.append(
+            Due(
+                DATE_HAS_COME,
+                _("Set time aside to review the vision"),
+                _("Its review was due on %(day)s.") % {"day": date_format(vision.review_on)},
+                _("Read the vision"),
+                page,
+            )
+        )
+    elif vision.review_on is None:
+        found.append(
+            Due(
+                WOULD_HELP,
+                _("Say when the vision is to be reviewed"),
+                _("Without a date nobody sets the time aside."),
+                _("Set a date"),
+                reverse("schools:vision_write", args=[member.school.slug]),
+            )
+        )
+    return found
+
+
+def standing(member: Member) -> Standing:
+    """Where the school is with its vision."""
+    vision = glance(member)
+    if vision is None:
+        return Standing(
+            "now",
+            _("to be written"),
+            _("The vision is still to be written; roles and plan are measured by it."),
+        )
+    if vision.review_is_due:
+        return Standing(
+            "late",
+            _("review was due %(day)s") % {"day": date_format(vision.review_on, "j M Y")},
+            _("The vision is due for review, before the next round begins."),
+        )
+    if vision.last_set_aside and vision.last_set_aside >= vision.written_on:
+        line = _("reviewed %(day)s") % {"day": date_format(vision.last_set_aside, "F Y")}
+    else:
+        line = _("written %(day)s") % {"day": date_format(vision.written_on, "F Y")}
+    return Standing("done", line)
