@@ -6,18 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from schools.models import Member, PositionKind
 
+from .groups import GROUP_KEYS
 from .merging import Content, LineContent
-from .models import Area, DutyKind, Line, Role, RoleDescription
+from .models import Line, Role, RoleDescription
 
 ENTITLEMENT = "entitlement"
 # The order in which a description shows what it holds.
-GROUPS: tuple[str, ...] = (
-    DutyKind.ASPECT.value,
-    DutyKind.SENIOR.value,
-    DutyKind.DEPARTMENT.value,
-    *(area.value for area in Area),
-    ENTITLEMENT,
-)
+GROUPS: tuple[str, ...] = (*GROUP_KEYS, ENTITLEMENT)
 MANAGERS = frozenset({PositionKind.HEADTEACHER, PositionKind.SMT, PositionKind.COORDINATOR})
 # The positions that a role can have: those whose people may agree a description as its holder.
 ROLE_POSITIONS: tuple[PositionKind, ...] = (

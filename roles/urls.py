@@ -1,8 +1,8 @@
 """Addresses of roles, below a school."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from .views import duties, matrix
+from .views import descriptions, duties, matrix, roles, signing, writing
 
 app_name = "roles"
 
@@ -22,4 +22,36 @@ matrix_patterns: list[URLPattern | URLResolver] = [
     path("roles/matrix/", matrix.matrix, name="matrix"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*duty_patterns, *matrix_patterns]
+role_patterns: list[URLPattern | URLResolver] = [
+    path("roles/", roles.index, name="index"),
+    path("roles/add/", roles.add, name="add"),
+    path("roles/add/<slug:set_key>/<slug:role_key>/", roles.add_from, name="add_from"),
+    path("roles/order/", roles.order, name="order"),
+    path("roles/agree-together/", signing.agree_together, name="agree_together"),
+    path("roles/<int:role>/", descriptions.role, name="role"),
+    path("roles/<int:role>/change/", roles.change, name="change"),
+    path("roles/<int:role>/end/", roles.end, name="end"),
+    path("roles/<int:role>/move/", roles.move, name="move"),
+    path("roles/<int:role>/start/", descriptions.start, name="start"),
+    path("roles/<int:role>/compare/", descriptions.compare, name="compare"),
+]
+
+version_patterns: list[URLPattern | URLResolver] = [
+    path("", descriptions.version, name="version"),
+    path("edit/", writing.edit, name="edit"),
+    path("propose/", descriptions.propose, name="propose"),
+    path("send-back/", descriptions.send_back, name="send_back"),
+    path("withdraw/", descriptions.withdraw, name="withdraw"),
+    path("line-manager/", descriptions.line_manager, name="line_manager"),
+    path("comment/", descriptions.comment, name="comment"),
+    path("agree/", signing.agree, name="agree"),
+    path("paper/", signing.paper, name="paper"),
+    path("scan/<int:signature>/", signing.scan, name="scan"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *duty_patterns,
+    *matrix_patterns,
+    *role_patterns,
+    path("roles/<int:role>/versions/<int:number>/", include(version_patterns)),
+]

@@ -1,0 +1,356 @@
+"""What the pages of a role's description read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from charts.geometry import AREAS, LoadBar, load_bar
+from schools.labels import Labels
+from schools.models import Member, School
+from schools.permissions import check, may
+
+from ..drafting import ENTITLEMENT, GROUPS
+from ..findings import Load, load
+from ..groups import group_titles
+from ..models import (
+    OPEN_STATES,
+    Comment,
+    Holding,
+    Line,
+    Role,
+    RoleDescription,
+    Signature,
+    State,
+)
+from ..parties import Party, asked, needs_line_manager
+from ..standing import Standing, kicker_date, standing
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one area, or of one kind, with their minutes a week."""
+
+    key: str
+    title: str
+    lines: list[Line]
+
+    @property
+    def minutes(self) -> int:
+        """Minutes a week of its lines, together."""
+        return sum(line.minutes or 0 for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The entitlement that a role answers for: subjects × key stages, with their lines' notes."""
+
+    stages: list[str]
+    rows: list[tuple[str, list[Line | None]]]
+
+
+@dataclass
+class Version:
+    """A version with all that a page, a PDF or a Word file shows of it."""
+
+    school: School
+    description: RoleDescription
+    lines: list[Line]
+    signatures: list[Signature]
+
+    @cached_property
+    def role(self) -> Role:
+        return self.description.role
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The school's words, as they were when it was proposed."""
+        return Labels({**self.school.labels, **self.description.words.get("labels", {})})
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Its duties by kind and area, in the order of the description."""
+        return grouped(self.lines, self.labels)
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """Its entitlement; None where it has none."""
+        return grid(self.lines, self.description, self.school)
+
+    @cached_property
+    def load(self) -> Load:
+        """Minutes a week of all its lines beside its release time."""
+        return load((line.minutes for line in self.lines), self.description.release_minutes)
+
+    @cached_property
+    def bar(self) -> LoadBar:
+        """The load as a figure, area by area; the rest together."""
+        return bar_of(self.groups, self.grid, self.description.release_minutes)
+
+    @cached_property
+    def waiting(self) -> list[Party]:
+        """For whom it waits."""
+        return asked(self.description, self.role.present_holders, self.signatures)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Its state in words."""
+        return standing(self.description, self.waiting)
+
+    @cached_property
+    def given(self) -> list[Signature]:
+        """The signatures that count."""
+        return [one for one in self.signatures if not one.void]
+
+    @property
+    def needs_line_manager(self) -> bool:
+        """Whether another line manager has to be named."""
+        return needs_line_manager(self.description)
+
+    @property
+    def happened(self) -> str:
+        """What last happened to it, and when."""
+        return kicker_date(self.description)
+
+
+@dataclass
+class VersionPage(Version):
+    """A version for one reader, with the role's other versions and what was said."""
+
+    member: Member
+    versions: list[RoleDescription] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    previous_minutes: tuple[int, int] | None = None
+
+    @cached_property
+    def asked_as(self) -> str:
+        """As what it waits for the reader; empty when it does not."""
+        for party in self.waiting:
+            if party.member.pk == self.member.pk:
+                return party.capacity
+        return ""
+
+    @cached_property
+    def readable(self) -> list[RoleDescription]:
+        """The role's versions that the reader may read, newest first."""
+        return [one for one in self.versions if may(self.member, "roles.read_description", one)]
+
+    @cached_property
+    def before(self) -> RoleDescription | None:
+        """The version that it would take the place of, or took: the agreed one before it."""
+        numbers = [
+            one
+            for one in self.readable
+            if one.number < self.description.number and one.agreed_at is not None
+        ]
+        return numbers[0] if numbers else None
+
+    @cached_property
+    def open_one(self) -> RoleDescription | None:
+        """The role's draft or proposed version, whoever may read it."""
+        return next((one for one in self.versions if one.is_open), None)
+
+
+def with_holders(roles: QuerySet[Role]) -> QuerySet[Role]:
+    """Roles with who holds them, in two queries."""
+    holdings = Holding.objects.select_related("member")
+    return roles.prefetch_related(Prefetch("holdings", queryset=holdings))
+
+
+def find_role(school: School, pk: int) -> Role:
+    """The school's role with its holders.
+
+    Raises:
+        Http404: the school has no such role.
+    """
+    role = with_holders(Role.objects.filter(school=school, pk=pk)).first()
+    if role is None:
+        raise Http404
+    role.school = school
+    return role
+
+
+def versions_of(role: Role) -> list[RoleDescription]:
+    """All versions of a role, newest first, each with its role and line manager."""
+    versions = list(
+        RoleDescription.objects.filter(role=role).select_related("line_manager", "drafted_by")
+    )
+    for one in versions:
+        one.role, one.school = role, role.school
+    return versions
+
+
+def find_version(role: Role, number: int) -> RoleDescription:
+    """One version of a role, with its line manager.
+
+    Raises:
+        Http404: there is no version of that number.
+    """
+    description = (
+        RoleDescription.objects.filter(role=role, number=number)
+        .select_related("line_manager", "drafted_by")
+        .first()
+    )
+    if description is None:
+        raise Http404
+    description.role, description.school = role, role.school
+    return description
+
+
+def that_matters(versions: Sequence[RoleDescription], member: Member) -> RoleDescription | None:
+    """The version that matters to `member` now, of those that they may read.
+
+    The open one, else the agreed, else the newest.
+    """
+    readable = [one for one in versions if may(member, "roles.read_description", one)]
+    for wanted in (lambda one: one.is_open, lambda one: one.state == State.AGREED):
+        for one in readable:
+            if wanted(one):
+                return one
+    return readable[0] if readable else None
+
+
+def lines_of(description: RoleDescription) -> list[Line]:
+    """The lines of a version with what they are about, in their order."""
+    return list(description.lines.select_related("duty", "subject"))
+
+
+def read_version(description: RoleDescription) -> Version:
+    """A version as it is printed."""
+    return Version(
+        description.school, description, lines_of(description), signatures_of(description)
+    )
+
+
+def signatures_of(description: RoleDescription) -> list[Signature]:
+    """Every signature of a version, void ones too, with who gave and who recorded it."""
+    return list(description.signatures.select_related("member", "recorded_by", "scan"))
+
+
+def version_page(role: Role, number: int | None, member: Member) -> VersionPage | None:
+    """The page of a version, or without a number of the one that matters to the reader.
+
+    None where the role has no version that they may read.
+
+    Raises:
+        Http404: there is no version of that number.
+        NotAllowed: the reader may not read it.
+    """
+    versions = versions_of(role)
+    if number is None:
+        description = that_matters(versions, member)
+        if description is None:
+            return None
+    else:
+        description = next((one for one in versions if one.number == number), None)
+        if description is None:
+            raise Http404
+        check(member, "roles.read_description", description)
+    page = VersionPage(
+        school=role.school,
+        description=description,
+        lines=lines_of(description),
+        signatures=signatures_of(description),
+        member=member,
+        versions=versions,
+        comments=list(description.comments.select_related("member", "line__duty", "line__subject")),
+    )
+    if page.before is not None:
+        total = page.before.lines.aggregate(total=Sum("minutes"))["total"] or 0
+        page.previous_minutes = (page.before.number, total)
+    return page
+
+
+def grouped(lines: Iterable[Line], labels: Labels) -> list[Group]:
+    """Lines about duties by group, in the order of the description."""
+    by_group: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_group[line.group].append(line)
+    titles = group_titles(labels)
+    return [
+        Group(key, titles[key], by_group[key])
+        for key in GROUPS
+        if key != ENTITLEMENT and by_group[key]
+    ]
+
+
+def grid(lines: Iterable[Line], description: RoleDescription, school: School) -> Grid | None:
+    """The entitlement among the lines as subjects × key stages; None where there is none."""
+    names: dict[str, str] = description.words.get("subjects", {})
+    cells: dict[str, dict[str, Line]] = defaultdict(dict)
+    for line in lines:
+        if line.subject is not None:
+            name = names.get(str(line.subject_id)) or line.subject.name
+            cells[name][line.key_stage] = line
+    if not cells:
+        return None
+    used = {stage for row in cells.values() for stage in row}
+    known = [*description.words.get("key_stages", []), *school.key_stages]
+    stages = [stage for stage in dict.fromkeys([*known, *sorted(used)]) if stage in used]
+    return Grid(stages, [(name, [row.get(one) for one in stages]) for name, row in cells.items()])
+
+
+def bar_of(groups: Sequence[Group], entitlement: Grid | None, release: int | None) -> LoadBar:
+    """Minutes a week area by area; what lies outside the five areas stands together at the end."""
+    segments = [(one.key, one.title, one.minutes) for one in groups if one.key in AREAS]
+    rest = sum(one.minutes for one in groups if one.key not in AREAS)
+    if entitlement is not None:
+        rest += sum(
+            line.minutes or 0
+            for _subject, row in entitlement.rows
+            for line in row
+            if line is not None
+        )
+    return load_bar([*segments, ("other", _("Other parts of the role"), rest)], release)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A version that waits for a member, and as what."""
+
+    description: RoleDescription
+    capacity: str
+
+
+def asked_of(member: Member) -> list[Asked]:
+    """Every version that waits for `member`'s agreement, proposed ones first; three queries."""
+    descriptions = (
+        RoleDescription.objects.filter(
+            Q(line_manager=member)
+            | Q(role__in=Holding.objects.filter(member=member, until=None).values("role")),
+            school=member.school,
+            state__in=(State.PROPOSED, State.AGREED),
+            role__retired_on=None,
+        )
+        .select_related("role", "line_manager")
+        .prefetch_related(
+            "signatures",
+            Prefetch("role__holdings", queryset=Holding.objects.select_related("member")),
+        )
+        .order_by("role__order", "role_id")
+    )
+    found: list[Asked] = []
+    for description in descriptions:
+        description.school = description.role.school = member.school
+        for party in asked(
+            description, description.role.present_holders, description.signatures.all()
+        ):
+            if party.member.pk == member.pk:
+                found.append(Asked(description, party.capacity))
+    return sorted(found, key=lambda one: one.description.state == State.AGREED)
+
+
+def waiting_for(description: RoleDescription) -> list[Party]:
+    """For whom a version waits: holders first, then the line manager."""
+    return asked(description, description.role.present_holders, list(description.signatures.all()))
+
+
+def open_version(role: Role) -> RoleDescription | None:
+    """The role's draft or proposed version."""
+    return RoleDescription.objects.filter(role=role, state__in=OPEN_STATES).first()

@@ -1,0 +1,259 @@
+"""A version of a role's description: read, compared, and what is done with it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from schools.models import Member
+from schools.permissions import MemberRequest, check, member_view
+from schools.refusals import Refused
+from schools.wording import listed
+
+from ..actions import descriptions as actions
+from ..comparing import compare as compare_words
+from ..drafting import may_manage
+from ..forms.descriptions import ManagerForm, ReasonForm
+from ..models import Line, Role, RoleDescription
+from ..queries import descriptions as queries
+from ..wordings import words_of
+
+
+@member_view("roles.read")
+def role(request: MemberRequest, role: int) -> HttpResponse:
+    """A role: the version of its description that matters to the reader now."""
+    found = queries.find_role(request.school, role)
+    page = queries.version_page(found, None, request.member)
+    if page is None:
+        return render(request, "roles/role.html", {"role": found})
+    return _show(request, page)
+
+
+@member_view("roles.read")
+def version(request: MemberRequest, role: int, number: int) -> HttpResponse:
+    """One version of a role's description."""
+    page = queries.version_page(queries.find_role(request.school, role), number, request.member)
+    if page is None:
+        raise Http404
+    return _show(request, page)
+
+
+def _show(
+    request: MemberRequest, page: queries.VersionPage, refused: str = "", said: str = ""
+) -> HttpResponse:
+    missing = (
+        actions.missing_for_proposal(page.description, page.lines)
+        if page.description.state == "draft"
+        else []
+    )
+    return render(
+        request,
+        "roles/version.html",
+        {
+            "page": page,
+            "role": page.role,
+            "description": page.description,
+            "missing": missing,
+            "refused": refused,
+            "said": said,
+        },
+        status=400 if refused else 200,
+    )
+
+
+def found_version(request: MemberRequest, role: int, number: int) -> RoleDescription:
+    """The version of the address, which the reader may read.
+
+    Raises:
+        Http404: there is none.
+        NotAllowed: the reader may not read it.
+    """
+    description = queries.find_version(queries.find_role(request.school, role), number)
+    check(request.member, "roles.read_description", description)
+    return description
+
+
+@require_POST
+@member_view("roles.draft")
+def start(request: MemberRequest, role: int) -> HttpResponse:
+    """Start the next version."""
+    found = queries.find_role(request.school, role)
+    try:
+        made = actions.start_version(found, request.member)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect(found)
+    number = made.description.number
+    if made.dropped:
+        messages.warning(
+            request,
+            _("Version %(number)s is begun. Retired duties are left out: %(duties)s.")
+            % {"number": number, "duties": listed([f"“{one}”" for one in made.dropped])},
+        )
+    else:
+        messages.success(request, _("Version %(number)s is begun.") % {"number": number})
+    return redirect("roles:edit", request.school.slug, found.pk, number)
+
+
+@require_POST
+@member_view("roles.draft")
+def propose(request: MemberRequest, role: int, number: int) -> HttpResponse:
+    """Put a draft before its parties."""
+    description = found_version(request, role, number)
+    try:
+        description = actions.propose(description, request.member)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(
+            request,
+            _("Version %(number)s is proposed. What it says stays as it is while people read it.")
+            % {"number": number},
+        )
+    return redirect(description)
+
+
+@member_view("roles.send_back")
+def send_back(request: MemberRequest, role: int, number: int) -> HttpResponse:
+    """Give a proposed version back, with a reason."""
+    description = found_version(request, role, number)
+    check(request.member, "roles.send_back", description)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.send_back(description, request.member, form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(
+                request, _("Version %(number)s is a draft again.") % {"number": number}
+            )
+            return redirect(description)
+    return render(
+        request,
+        "roles/send_back.html",
+        {"form": form, "description": description, "role": description.role},
+        status=400 if form.errors else 200,
+    )
+
+
+@member_view("roles.draft")
+def withdraw(request: MemberRequest, role: int, number: int) -> HttpResponse:
+    """Give up an open version, having read what that means."""
+    description = found_version(request, role, number)
+    check(request.member, "roles.draft", description)
+    refused = ""
+    if request.method == "POST":
+        try:
+            actions.withdraw(description, request.member)
+        except Refused as problem:
+            refused = problem.sentence
+        else:
+            messages.success(request, _("Version %(number)s is withdrawn.") % {"number": number})
+            return redirect(description.role)
+    return render(
+        request,
+        "roles/withdraw.html",
+        {"description": description, "role": description.role, "refused": refused},
+        status=400 if refused else 200,
+    )
+
+
+@member_view("roles.manage")
+def line_manager(request: MemberRequest, role: int, number: int) -> HttpResponse:
+    """Name another line manager of the agreed version."""
+    description = found_version(request, role, number)
+    check(request.member, "roles.manage", description.role)
+    managers = possible_managers(description.role)
+    form = ManagerForm(request.POST or None, managers=managers)
+    if request.method == "POST" and form.is_valid():
+        chosen = next(one for one in managers if one.pk == form.cleaned_data["line_manager"])
+        try:
+            actions.change_line_manager(description, request.member, chosen)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(
+                request,
+                _("The role now answers to %(name)s, who is asked to agree version %(number)s.")
+                % {"name": chosen.name, "number": number},
+            )
+            return redirect(description)
+    return render(
+        request,
+        "roles/line_manager.html",
+        {"form": form, "description": description, "role": description.role},
+        status=400 if form.errors else 200,
+    )
+
+
+def possible_managers(role: Role) -> list[Member]:
+    """Whom the role can answer to; two queries."""
+    members = Member.objects.filter(school=role.school, left_on=None).prefetch_related("positions")
+    found = []
+    for member in members:
+        member.school = role.school
+        if may_manage(member, role):
+            found.append(member)
+    return found
+
+
+@require_POST
+@member_view("roles.comment")
+def comment(request: MemberRequest, role: int, number: int) -> HttpResponse:
+    """Say something about a proposed version."""
+    description = found_version(request, role, number)
+    text = request.POST.get("text", "")
+    line = None
+    if (about := request.POST.get("line", "")) and about.isdecimal():
+        line = Line.objects.filter(description=description, pk=int(about)).first()
+    try:
+        actions.comment(description, request.member, text, line)
+    except Refused as refused:
+        page = queries.version_page(description.role, number, request.member)
+        if page is None:
+            raise Http404 from None
+        return _show(request, page, refused.sentence, text)
+    messages.success(request, _("Your comment is added."))
+    return redirect(f"{description.get_absolute_url()}#comments")
+
+
+@member_view("roles.read")
+def compare(request: MemberRequest, role: int) -> HttpResponse:
+    """Two versions word by word."""
+    found = queries.find_role(request.school, role)
+    versions = [one for one in queries.versions_of(found) if _may_read(request, one)]
+    if len(versions) < 2:
+        return render(request, "roles/compare.html", {"role": found, "versions": versions})
+    by_number = {one.number: one for one in versions}
+    new = by_number.get(_number(request, "new"), versions[0])
+    older = [one for one in versions if one.number < new.number] or versions
+    old = by_number.get(_number(request, "old"), older[0])
+    comparison = compare_words(
+        words_of(queries.read_version(old)), words_of(queries.read_version(new))
+    )
+    return render(
+        request,
+        "roles/compare.html",
+        {
+            "role": found,
+            "versions": versions,
+            "old": old,
+            "new": new,
+            "comparison": comparison,
+        },
+    )
+
+
+def _may_read(request: MemberRequest, description: RoleDescription) -> bool:
+    from schools.permissions import may
+
+    return may(request.member, "roles.read_description", description)
+
+
+def _number(request: MemberRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
