@@ -1,0 +1,63 @@
+"""What the browser is sent: unchanged files from elsewhere, nothing from other sites, little of it."""
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+STATIC = ROOT / "static"
+ROW = re.compile(r"^\| (\S+) \| (\S+) \| (\S+) \| (\S+) \| `([0-9a-f]{64})` \|$", re.M)
+SCREEN = ["app.css", "parts.css", "forms.css", "charts.css"]
+
+
+@pytest.mark.parametrize("folder", ["static/vendor", "tests/vendor"])
+def test_every_file_from_elsewhere_is_named_with_its_licence_and_digest(folder: str) -> None:
+    rows = ROW.findall((ROOT / folder / "README.md").read_text())
+    named = {name: digest for _package, _version, _licence, name, digest in rows}
+    there = {
+        str(path.relative_to(ROOT / folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.name != "README.md"
+    }
+    assert named == there
+    assert named
+
+
+@pytest.mark.parametrize("folder", ["static/vendor", "tests/vendor"])
+def test_every_package_from_elsewhere_brings_its_licence(folder: str) -> None:
+    packages = [path for path in (ROOT / folder).iterdir() if path.is_dir()]
+    assert packages
+    assert [path.name for path in packages if not (path / "LICENSE").is_file()] == []
+
+
+def test_no_style_sheet_asks_another_site_for_anything() -> None:
+    for sheet in (STATIC / "css").glob("*.css"):
+        text = sheet.read_text()
+        assert "@import" not in text, sheet.name
+        for address in re.findall(r"url\(\s*[\"']?([^\"')]+)", text):
+            assert not re.match(r"(?i)(https?:)?//", address), f"{sheet.name}: {address}"
+
+
+def test_every_file_that_a_style_sheet_names_is_there() -> None:
+    for name in SCREEN:
+        sheet = STATIC / "css" / name
+        for address in re.findall(r"url\(\s*[\"']?([^\"')]+)", sheet.read_text()):
+            assert (sheet.parent / address).resolve().is_file(), f"{name}: {address}"
+
+
+def test_the_sheets_of_a_page_stay_small() -> None:
+    ours = [STATIC / "css" / name for name in SCREEN if name != "charts.css"]
+    assert sum(len(path.read_bytes()) for path in ours) < 34_000
+    assert len((STATIC / "js" / "app.js").read_bytes()) < 3_000
+
+
+def test_a_first_visit_takes_less_than_120_kilobytes_beside_the_page() -> None:
+    packed = [STATIC / "css" / name for name in SCREEN]
+    packed += [STATIC / "js" / "app.js", STATIC / "vendor" / "htmx.org" / "htmx.min.js"]
+    weight = sum(len(gzip.compress(path.read_bytes())) for path in packed)
+    weight += sum(len(path.read_bytes()) for path in STATIC.rglob("*.woff2"))
+    assert weight < 120_000
