@@ -44,7 +44,9 @@ def decode(data: bytes) -> str:
     """
     if len(data) > MOST_BYTES:
         raise Unreadable(
-            _("The file is larger than %(limit)s kB. Save the list alone, without pictures, as CSV.")
+            _(
+                "The file is larger than %(limit)s kB. Save the list alone, without pictures, as CSV."
+            )
             % {"limit": MOST_BYTES // 1000}
         )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -37,3 +37,32 @@ def duration(minutes: int | None) -> str:
     from ..wording import minutes_in_words
 
     return minutes_in_words(minutes)
+
+
+@register.inclusion_tag("schools/_steps.html", takes_context=True)
+def setup_steps(context: dict[str, Any]) -> dict[str, Any]:
+    """`{% setup_steps %}`: while a school is not set up, where its head is in doing so.
+
+    Shown to those who set it up, on the pages that belong to a step and on the front page.
+    """
+    from ..steps import page_belongs, steps
+
+    school: School | None = context.get("school")
+    match = context["request"].resolver_match if "request" in context else None
+    page = match.view_name if match else ""
+    if (
+        school is None
+        or school.set_up_at is not None
+        or not page_belongs(page)
+        or not member_may(context.get("member"), "schools.manage")
+    ):
+        return {}
+    return {"school": school, "steps": steps(school, page)}
+
+
+@register.simple_tag
+def may_start_school(user: Any) -> bool:
+    """`{% may_start_school user as can_start %}`: whether they may describe a school."""
+    from ..rules import may_start_school as may_start
+
+    return user.is_authenticated and may_start(user)

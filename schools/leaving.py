@@ -1,0 +1,53 @@
+"""What somebody leaves behind: upper apps say what it is, and let go of it when they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .models import Member
+
+
+@dataclass(frozen=True)
+class _Part:
+    what_they_hold: Callable[[Member], list[str]]
+    let_go: Callable[[Member, Member], None]
+    held: Callable[[], dict[int, list[str]]] | None
+
+
+PARTS: list[_Part] = []
+
+
+def register(
+    what_they_hold: Callable[[Member], list[str]],
+    let_go: Callable[[Member, Member], None],
+    held: Callable[[], dict[int, list[str]]] | None = None,
+) -> None:
+    """Take part when somebody leaves; called from `AppConfig.ready`.
+
+    `what_they_hold(member)` answers with whole sentences, read before anybody decides;
+    `let_go(member, by)` runs in the transaction in which `by` marks the member as left;
+    `held()` names what each member of the open school holds, by the member's id, in one query.
+    """
+    PARTS.append(_Part(what_they_hold, let_go, held))
+
+
+def what_they_hold(member: Member) -> list[str]:
+    """What would be without them if `member` left today, a sentence each."""
+    return [sentence for part in PARTS for sentence in part.what_they_hold(member)]
+
+
+def let_go(member: Member, by: Member) -> None:
+    """End what `member` holds, since `by` says that they have left."""
+    for part in PARTS:
+        part.let_go(member, by)
+
+
+def held() -> dict[int, list[str]]:
+    """What each member of the open school holds, by their id."""
+    found: dict[int, list[str]] = {}
+    for part in PARTS:
+        if part.held is not None:
+            for member_id, names in part.held().items():
+                found.setdefault(member_id, []).extend(names)
+    return found
