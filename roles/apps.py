@@ -11,5 +11,9 @@ class RolesConfig(AppConfig):
 
     def ready(self) -> None:
         from schools.navigation import Station, add_station
+        from schools.steps import add_step
+
+        from .setup_step import ROLES
 
         add_station(Station(40, _("Roles"), "roles:index", ("roles:",), "roles.read"))
+        add_step(ROLES)

@@ -31,6 +31,7 @@ def acts_as_head(member: Member, thing: Any = None) -> bool:
 
 @rules.predicate
 def is_head(member: Member, thing: Any = None) -> bool:
+    """The headteacher, or one of them."""
     return member.is_head
 
 

@@ -120,7 +120,7 @@ def open_invitation(token: str) -> Invitation:
     member = (
         Member.objects.with_scopes_disabled()
         .select_related("school")
-        .filter(pk=content.get("member"))
+        .filter(pk=content.get("member", 0))
         .first()
     )
     if member is None or member.left_on:
@@ -134,7 +134,7 @@ def open_invitation(token: str) -> Invitation:
             _("A newer invitation has replaced this one. Open the link in the newest e-mail.")
         )
     with scope(school=member.school):
-        by = Member.objects.filter(pk=content.get("by")).first()
+        by = Member.objects.filter(pk=content.get("by", 0)).first()
         member.kinds  # noqa: B018  read while the scope is open
     user = User.objects.filter(email__iexact=member.email).first()
     return Invitation(member, by, user if user and user.last_login else None)
@@ -205,7 +205,7 @@ def open_first(token: str) -> User:
         LinkVoid: it is forged, older than `DAYS`, used, or replaced by a newer one.
     """
     content = _content(token, FIRST)
-    user = User.objects.filter(pk=content.get("user"), is_active=True).first()
+    user = User.objects.filter(pk=content.get("user", 0), is_active=True).first()
     if user is None or not constant_time_compare(_stamp(user), str(content.get("stamp"))):
         raise LinkVoid(
             _(
