@@ -85,8 +85,8 @@ def test_kendalls_w_matches_another_program_with_ties(table: Table, w: float) ->
 
 
 def test_kendalls_w_counts_only_who_rated_every_duty() -> None:
-    whole = [[5, 4, 4, 2, 1], [5, 5, 3, 2, 2], [4, 4, 4, 1, 3]]
-    partly = [*whole, [1, None, 5, 5, 5], [None] * 5]
+    whole: list[list[Rating]] = [[5, 4, 4, 2, 1], [5, 5, 3, 2, 2], [4, 4, 4, 1, 3]]
+    partly: Table = [*whole, [1, None, 5, 5, 5], [None] * 5]
     found = kendalls_w(partly)
     assert found.w == kendalls_w(whole).w
     assert (found.raters, found.left_out) == (3, 1)
@@ -209,7 +209,7 @@ def test_positions_stand_side_by_side_only_where_nobody_is_unmasked() -> None:
 
 
 def test_the_agenda_begins_with_what_splits_people_most() -> None:
-    table = [[1, 5, 4, 1], [5, 5, 4, 1], [5, 4, 4, 5]]
+    table: Table = [[1, 5, 4, 1], [5, 5, 4, 1], [5, 4, 4, 5]]
     found = analyse(table, ["staff"] * 4, [10, 20, None, 30])
     assert found.ranking == [1, 0, 2, 3]
     assert found.agenda[0] == 0
