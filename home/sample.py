@@ -286,10 +286,10 @@ class _Sample:
         """What a version says: the template's lines with the changes that the version names."""
         by_key = {duty.key: duty.pk for duty in Duty.objects.exclude(key="")}
         lines: dict[str, LineContent] = {}
-        for line in template.lines if template else ():
-            if line.entry not in version.get("drops", []):
-                lines[f"d{by_key[line.entry]}"] = LineContent(
-                    line.part, line.minutes, line.priority
+        for begun in template.lines if template else ():
+            if begun.entry not in version.get("drops", []):
+                lines[f"d{by_key[begun.entry]}"] = LineContent(
+                    begun.part, begun.minutes, begun.priority
                 )
         for one in version.get("lines", []):
             lines[f"d{by_key[one['entry']]}"] = LineContent(
