@@ -1,0 +1,50 @@
+"""The cells of the who-does-what matrix: thousands, most of them empty, so made in stretches."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import groupby
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from ..queries.matrix import PARTS, Row
+
+register = template.Library()
+
+
+@register.simple_tag
+def cells(row: Row) -> SafeString:
+    """The cells of a row: each part as its letter, with its word for who listens."""
+    language = translation.get_language()
+    stretches = ((part, len(list(some))) for part, some in groupby(row.parts))
+    return format_html_join(
+        "", "{}", ((_stretch(part, length, language),) for part, length in stretches)
+    )
+
+
+@register.filter
+def part_word(part: str) -> str:
+    """What a part is called: "leads"."""
+    return str(PARTS[part][1])
+
+
+@register.filter
+def part_letter(part: str) -> str:
+    """The letter of a part: "L"."""
+    return PARTS[part][0]
+
+
+@lru_cache(maxsize=2048)
+def _stretch(part: str, length: int, language: str) -> SafeString:
+    """So many cells alike, in one language."""
+    if not part:
+        return format_html_join("", "<td>{}</td>", [("",)] * length)
+    letter, word = PARTS[part]
+    cell = (
+        '<td class="{part}"><span class="part-mark part {part}" aria-hidden="true">{letter}</span>'
+        '<span class="visually-hidden">{word}</span></td>'
+    )
+    return format_html(cell * length, part=part, letter=letter, word=word)
