@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from . import guide_views, views
 
 app_name = "home"
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("start/", views.start, name="start"),
+    path("guide/", guide_views.index, name="guide"),
 ]

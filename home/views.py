@@ -2,17 +2,30 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from schools.models import Member
 from schools.permissions import MemberRequest, member_view
 
+from .examples import example_bar, example_cycle
+from .front import front_of
+
 
 def welcome(request: HttpRequest) -> HttpResponse:
     """What this is and for whom: the public first page."""
-    return render(request, "home/welcome.html")
+    return render(
+        request,
+        "home/welcome.html",
+        {
+            "ring": example_cycle(),
+            "bar": example_bar(),
+            "sign_up_open": settings.SIGN_UP_OPEN,
+        },
+    )
 
 
 @login_required
@@ -31,8 +44,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @member_view("schools.enter")
 def front(request: MemberRequest) -> HttpResponse:
-    """What needs this member."""
-    return render(request, "home/front.html")
+    """What needs this member, and where the school is."""
+    today = timezone.localdate()
+    context = {"front": front_of(request.member, today), "today": today}
+    return render(request, "home/front.html", context)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,6 +14,7 @@ school_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("home.urls")),
+    path("guide/", include("home.guide_urls")),
     path("account/", include("allauth.urls")),
     path("account/", include("schools.account_urls")),
     path("s/<slug:school>/", include(school_patterns)),

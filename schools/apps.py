@@ -16,7 +16,7 @@ class SchoolsConfig(AppConfig):
 
         from . import steps
         from .navigation import Station, add_menu, add_station
-        from .queries import vision
+        from .queries import due, vision
 
         for step in (steps.SCHOOL, steps.PEOPLE, steps.VISION):
             steps.add_step(step)
@@ -27,4 +27,5 @@ class SchoolsConfig(AppConfig):
         add_menu(10, _("People"), "schools:people", "schools.read")
         add_menu(20, _("Settings"), "schools:settings", "schools.manage")
         add_menu(30, _("Activity"), "schools:activity", "schools.read_trail")
+        register(due.due)
         register(vision.due)

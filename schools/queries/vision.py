@@ -109,6 +109,8 @@ def due(member: Member) -> list[Due]:
     page = reverse("schools:vision", args=[member.school.slug])
     vision = glance(member)
     if vision is None:
+        if member.school.set_up_at is None and may(member, "schools.manage"):
+            return []  # it is one of the steps of setting up
         return [
             Due(
                 DATE_HAS_COME,

@@ -1,0 +1,68 @@
+"""The leadership cycle: the method's six steps, and where the school is in those that have pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from charts.geometry import Ring, Step, cycle
+from schools.models import Member
+from schools.navigation import STATIONS, Standing
+from schools.permissions import may
+
+# By the order of their stations in the navigation.
+METHOD = {
+    10: ("vision", gettext_lazy("Vision")),
+    20: ("where", gettext_lazy("Where we are")),
+    30: ("priorities", gettext_lazy("Priorities")),
+    40: ("roles", gettext_lazy("Roles")),
+    50: ("plan", gettext_lazy("Plan")),
+    60: ("impact", gettext_lazy("Impact")),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A step that the member may open, as a line to read: its name, where it stands, its page."""
+
+    title: str
+    line: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The cycle as a picture, a sentence that says what it waits for, and what can be opened."""
+
+    ring: Ring
+    sentence: str
+    readings: list[Reading]
+
+
+def cycle_of(member: Member) -> Cycle:
+    """Where the member's school is; one query a step that has pages."""
+    stations = {one.order: one for one in STATIONS if may(member, one.permission)}
+    standings = {
+        order: one.standing(member) for order, one in stations.items() if one.standing is not None
+    }
+    nothing = Standing("later", "")
+    steps = [
+        Step(
+            key, str(title), standings.get(order, nothing).state, standings.get(order, nothing).line
+        )
+        for order, (key, title) in METHOD.items()
+    ]
+    sentences = [standings[order].sentence for order in sorted(standings)]
+    readings = [
+        Reading(
+            str(one.title),
+            standings.get(order, nothing).line,
+            reverse(one.url_name, args=[member.school.slug]),
+        )
+        for order, one in sorted(stations.items())
+    ]
+    said = next((sentence for sentence in sentences if sentence), "")
+    return Cycle(cycle(steps), said or _("Nothing waits in the cycle today."), readings)
