@@ -15,6 +15,7 @@ from charts.geometry import AREAS, LoadBar, load_bar
 from schools.labels import Labels
 from schools.models import Member, School
 from schools.permissions import check, may
+from schools.wording import minutes_in_words
 
 from ..drafting import ENTITLEMENT, GROUPS
 from ..findings import Load, load
@@ -150,6 +151,23 @@ class VersionPage(Version):
             if one.number < self.description.number and one.agreed_at is not None
         ]
         return numbers[0] if numbers else None
+
+    @property
+    def reading(self) -> str:
+        """The load in a sentence, with what it was in the agreed version before."""
+        if self.previous_minutes is None:
+            return self.load.sentence
+        number, minutes = self.previous_minutes
+        return _("%(load)s Version %(number)s was %(minutes)s.") % {
+            "load": self.load.sentence,
+            "number": number,
+            "minutes": minutes_in_words(minutes),
+        }
+
+    @property
+    def document_name(self) -> str:
+        """The name under which this version is printed."""
+        return f"role-{self.role.pk}-v{self.description.number}"
 
     @cached_property
     def open_one(self) -> RoleDescription | None:
