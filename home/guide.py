@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from .examples import example_bar
 
 Text = str | Promise
 
@@ -14,7 +18,8 @@ Text = str | Promise
 class GuidePage:
     """One page of the guide: its address, its name, a line on what it is about, its template.
 
-    Pages with the same `part` stand together, in the order in which they were added.
+    Pages with the same `part` stand together, in the order in which they were added. `figures`
+    makes what the template draws.
     """
 
     slug: str
@@ -22,6 +27,7 @@ class GuidePage:
     about: Text
     template: str
     part: Text
+    figures: Callable[[], dict[str, Any]] = dict
 
 
 DEFINING_ROLES = _("Defining roles")
@@ -80,6 +86,7 @@ OWN_PAGES = (
         _("A coordinator’s role and its five areas, with an example description to take away."),
         "guide/coordination.html",
         DEFINING_ROLES,
+        lambda: {"bar": example_bar()},
     ),
     GuidePage(
         "negotiation",

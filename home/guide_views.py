@@ -28,7 +28,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     before, after = guide.neighbours(found)
-    context = {"page": found, "before": before, "after": after, "parts": guide.parts()}
+    context = {"page": found, "before": before, "after": after, **found.figures()}
     return render(request, found.template, context)
 
 

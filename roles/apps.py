@@ -13,7 +13,8 @@ class RolesConfig(AppConfig):
         from schools.navigation import Station, add_station
         from schools.steps import add_step
 
+        from .queries.standing import standing
         from .setup_step import ROLES
 
-        add_station(Station(40, _("Roles"), "roles:index", ("roles:",), "roles.read"))
+        add_station(Station(40, _("Roles"), "roles:index", ("roles:",), "roles.read", standing))
         add_step(ROLES)
