@@ -5,17 +5,20 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ictlead import __version__
+
 from .labels import LABELS, Labels
 from .navigation import menu, stations
 
 
 def school(request: HttpRequest) -> dict[str, Any]:
-    """`school`, `member`, `labels`, and the navigation where there is a member."""
+    """`school`, `member`, `labels`, `version`, and the navigation where there is a member."""
     school = getattr(request, "school", None)
     member = getattr(request, "member", None)
     context: dict[str, Any] = {
         "school": school,
         "member": member,
+        "version": __version__,
         "labels": school.labels if school else Labels(LABELS),
     }
     if member is not None:

@@ -3,10 +3,13 @@
 import gzip
 import hashlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from ictlead import __version__
 
 ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "static"
@@ -61,3 +64,8 @@ def test_a_first_visit_takes_less_than_120_kilobytes_beside_the_page() -> None:
     weight = sum(len(gzip.compress(path.read_bytes())) for path in packed)
     weight += sum(len(path.read_bytes()) for path in STATIC.rglob("*.woff2"))
     assert weight < 120_000
+
+
+def test_the_version_at_the_foot_is_the_one_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["project"]["version"] == __version__
