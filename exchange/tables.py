@@ -88,7 +88,8 @@ def read(text: str) -> list[Row]:
             % {"count": len(lines), "limit": MOST_ROWS}
         )
     separator = guess_separator([line for _number, line in lines])
-    return [_row(number, line, separator) for number, line in lines]
+    rows = (_row(number, line, separator) for number, line in lines)
+    return [row for row in rows if row.cells or row.problem]
 
 
 def guess_separator(lines: list[str]) -> str:
@@ -102,7 +103,7 @@ def guess_separator(lines: list[str]) -> str:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Each line that says something, with its number."""
     for number, line in enumerate(text.replace("\x00", "").splitlines(), start=1):
-        if line.strip().strip(",;"):
+        if line.strip(" ,;\t"):
             yield number, line.strip("\r\n ")
 
 

@@ -102,7 +102,9 @@ def headings(cells: Iterable[str]) -> list[str] | None:
 
 def unknown_subjects(lines: Iterable[Line]) -> list[str]:
     """The subjects that the lines name and the school does not have, each once."""
-    found = {name.casefold(): name for line in lines for name in reversed(line.unknown_subjects)}
+    found: dict[str, str] = {}
+    for name in (name for line in lines for name in line.unknown_subjects):
+        found.setdefault(name.casefold(), name)
     return sorted(found.values(), key=str.casefold)
 
 

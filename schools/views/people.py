@@ -18,7 +18,7 @@ from ..actions import people as actions
 from ..forms.people import ListForm, PersonForm
 from ..models import Member
 from ..people_import import position_names, understand, unknown_subjects
-from ..permissions import MemberRequest, member_view
+from ..permissions import MemberRequest, may, member_view
 from ..queries.people import everybody, known_for_import
 from ..refusals import Refused
 from ..wording import listed
@@ -33,7 +33,8 @@ def _to_mend(request: MemberRequest) -> str:
 def people(request: MemberRequest) -> HttpResponse:
     """Everybody in the school; who manages it also sees addresses and who can sign in."""
     found = everybody(request.school)
-    return render(request, "schools/people.html", {"people": found})
+    manages = may(request.member, "schools.manage")
+    return render(request, "schools/people.html", {"people": found, "manages": manages})
 
 
 @member_view("schools.manage")
