@@ -16,9 +16,17 @@ from schools.models import Member, Subject
 
 from ..actions.writing import LONGEST_NOTE, LONGEST_PURPOSE, MOST_MINUTES
 from ..drafting import GROUPS, line_key
+from ..library import AREA_KEYS
 from ..merging import Content, LineContent
 from ..minutes import parse_minutes
 from ..models import Duty, Line, Part, Priority, RoleDescription
+
+# The kinds that are usual at a position beside the five areas of the coordinator's duties.
+USUAL = {
+    "headteacher": ("aspect", "senior"),
+    "smt": ("aspect", "senior"),
+    "head_of_department": ("department",),
+}
 
 
 class ReleaseTimeField(forms.CharField):
@@ -149,6 +157,7 @@ class Rows:
     entitlement: list[Row]
     stages: list[str]
     titles: Mapping[str, str] = field(default_factory=dict)
+    position: str = ""
 
     def __iter__(self) -> Any:
         return iter([*self.duties, *self.entitlement])
@@ -168,9 +177,13 @@ class Rows:
 
     @property
     def groups(self) -> list[tuple[str, str, list[Row], list[Row]]]:
-        """Duties by group: key, title, those chosen, and those that could be added."""
+        """Duties by group: key, title, those chosen, and those that could be added.
+
+        What is usual at the role's position comes first.
+        """
+        usual = USUAL.get(self.position, ())
         found = []
-        for key in GROUPS:
+        for key in sorted(GROUPS, key=lambda one: one not in usual and one not in AREA_KEYS):
             rows = [
                 row for row in self.duties if row.duty and (row.duty.area or row.duty.kind) == key
             ]
@@ -204,7 +217,7 @@ def rows_for(
     stages: list[str],
     titles: Mapping[str, str],
     *,
-    entitlement: bool,
+    position: str,
 ) -> Rows:
     """A row for every duty of the school, filled from the lines; retired ones only where chosen."""
     written = {line_key(line): line for line in lines}
@@ -219,9 +232,9 @@ def rows_for(
         Row(f"e{subject.pk}:{stage}", subject=subject, key_stage=stage)
         for subject in subjects
         for stage in stages
-        if entitlement or used
+        if position == "head_of_department" or used
     ]
-    rows = Rows(duty_rows, subject_rows, stages, titles)
+    rows = Rows(duty_rows, subject_rows, stages, titles, position)
     for row in rows:
         if line := written.get(row.key):
             row.part, row.priority, row.note = line.part, line.priority, line.note

@@ -246,6 +246,34 @@ def read_version(description: RoleDescription) -> Version:
     )
 
 
+def agreed_versions(school: School) -> tuple[list[Version], list[Role]]:
+    """Every version in force in the order of the roles, and the roles without one; five queries."""
+    roles = list(with_holders(Role.objects.filter(school=school, retired_on=None)))
+    agreed: dict[int, Version] = {}
+    descriptions = (
+        RoleDescription.objects.filter(school=school, state=State.AGREED)
+        .select_related("line_manager")
+        .prefetch_related(
+            Prefetch("lines", queryset=Line.objects.select_related("duty", "subject")),
+            Prefetch(
+                "signatures",
+                queryset=Signature.objects.select_related("member", "recorded_by"),
+            ),
+        )
+    )
+    by_pk = {role.pk: role for role in roles}
+    for one in descriptions:
+        if one.role_id in by_pk:
+            one.role, one.school = by_pk[one.role_id], school
+            agreed[one.role_id] = Version(
+                school, one, list(one.lines.all()), list(one.signatures.all())
+            )
+    return (
+        [agreed[role.pk] for role in roles if role.pk in agreed],
+        [role for role in roles if role.pk not in agreed],
+    )
+
+
 def signatures_of(description: RoleDescription) -> list[Signature]:
     """Every signature of a version, void ones too, with who gave and who recorded it."""
     return list(description.signatures.select_related("member", "recorded_by", "scan"))
@@ -316,16 +344,22 @@ def grid(lines: Iterable[Line], description: RoleDescription, school: School) ->
 
 def bar_of(groups: Sequence[Group], entitlement: Grid | None, release: int | None) -> LoadBar:
     """Minutes a week area by area; what lies outside the five areas stands together at the end."""
-    segments = [(one.key, one.title, one.minutes) for one in groups if one.key in AREAS]
-    rest = sum(one.minutes for one in groups if one.key not in AREAS)
+    rest = 0
     if entitlement is not None:
-        rest += sum(
+        rest = sum(
             line.minutes or 0
             for _subject, row in entitlement.rows
             for line in row
             if line is not None
         )
-    return load_bar([*segments, ("other", _("Other parts of the role"), rest)], release)
+    return bar_from([(one.key, one.title, one.minutes) for one in groups], rest, release)
+
+
+def bar_from(segments: Sequence[tuple[str, str, int]], rest: int, release: int | None) -> LoadBar:
+    """(group key, title, minutes) as a bar: the five areas, then all else with `rest` together."""
+    areas = [one for one in segments if one[0] in AREAS]
+    rest += sum(minutes for key, _title, minutes in segments if key not in AREAS)
+    return load_bar([*areas, ("other", _("Other parts of the role"), rest)], release)
 
 
 @dataclass(frozen=True)

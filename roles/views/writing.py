@@ -50,7 +50,7 @@ def edit(request: MemberRequest, role: int, number: int) -> HttpResponse:
         Subject.objects.filter(school=request.school),
         request.school.key_stages,
         group_titles(request.school.labels),
-        entitlement=description.role.position == "head_of_department",
+        position=description.role.position,
     )
     form = DescriptionForm(
         request.POST or None, description=description, managers=possible_managers(description.role)
