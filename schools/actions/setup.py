@@ -108,7 +108,7 @@ def finish(school: School, member: Member) -> School:
 
 def slug_for(name: str, attempt: int = 1) -> str:
     """The address of a school of this name; a later attempt has its number at the end."""
-    slug = slugify(name)[:LONGEST_SLUG].strip("-") or "school"
+    slug = slugify(name)[:LONGEST_SLUG].strip("-") or "our-school"
     if slug in RESERVED:
         slug = f"{slug}-school"
     if attempt > 1:

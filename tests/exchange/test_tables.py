@@ -27,9 +27,7 @@ def test_each_line_becomes_a_row_with_its_number_and_its_text() -> None:
         ([], ","),
     ],
 )
-def test_the_separator_is_guessed_from_what_the_lines_use(
-    lines: list[str], separator: str
-) -> None:
+def test_the_separator_is_guessed_from_what_the_lines_use(lines: list[str], separator: str) -> None:
     assert guess_separator(lines) == separator
 
 

@@ -25,7 +25,10 @@ def test_easter_is_when_the_church_says(sunday: date) -> None:
 def test_the_terms_of_2026_27_are_those_that_english_schools_have() -> None:
     autumn, spring, summer = usual_terms(2026)
     assert (autumn.starts_on, autumn.ends_on) == (date(2026, 9, 2), date(2026, 12, 18))
-    assert (autumn.break_starts_on, autumn.break_ends_on) == (date(2026, 10, 26), date(2026, 10, 30))
+    assert (autumn.break_starts_on, autumn.break_ends_on) == (
+        date(2026, 10, 26),
+        date(2026, 10, 30),
+    )
     assert (spring.starts_on, spring.ends_on) == (date(2027, 1, 4), date(2027, 3, 25))
     assert (summer.starts_on, summer.ends_on) == (date(2027, 4, 12), date(2027, 7, 23))
     assert summer.break_starts_on == date(2027, 5, 31)

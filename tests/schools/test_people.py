@@ -216,9 +216,7 @@ def test_naming_a_deputy_moves_it(client: Client, school: School, head: Member) 
         assert not Member.objects.filter(deputy=True).exists()
 
 
-def test_only_senior_management_can_be_deputy(
-    client: Client, school: School, head: Member
-) -> None:
+def test_only_senior_management_can_be_deputy(client: Client, school: School, head: Member) -> None:
     teacher = a_member(school, K.TEACHER, name="Tom")
     page = signed_in(client, head).post(of_oak("person_deputy", teacher.pk), follow=True)
     assert "Only a member of SMT can be deputy. Give Tom that position" in page.content.decode()

@@ -9,9 +9,7 @@ from schools.labels import LABELS, Labels
 from schools.people_import import Known, Line, understand, unknown_subjects
 
 SLT = Labels({**LABELS, "smt": "SLT", "ict": "digital", "coordinator": "lead"})
-SCHOOL = Known(
-    SLT, ["Mathematics", "Art and design", "Computing"], {"amira@x.org": "Amira Khan"}
-)
+SCHOOL = Known(SLT, ["Mathematics", "Art and design", "Computing"], {"amira@x.org": "Amira Khan"})
 
 
 def one(text: str, known: Known = SCHOOL) -> Line:
