@@ -260,8 +260,13 @@ class Findings:
         top = [self.top] if self.top else []
         return [*top, *self.led_below, *self.vacancies, *self.overloads, *self.retired]
 
+    @property
+    def count(self) -> int:
+        """How many findings there are."""
+        return len(self.gaps) + len(self.overlaps) + len(self.other)
+
     def __bool__(self) -> bool:
-        return bool(self.gaps or self.overlaps or self.other)
+        return bool(self.count)
 
 
 def find(

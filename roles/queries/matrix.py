@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,6 +54,7 @@ class Column:
     holders: tuple[str, ...]
     number: int | None
     state: str
+    agreed_on: datetime.date | None
     load: Load
     bar: LoadBar | None
 
@@ -132,6 +135,11 @@ class Matrix:
     def width(self) -> int:
         """How many columns the table has after the first."""
         return len(self.columns)
+
+    @property
+    def agreed_on(self) -> datetime.date | None:
+        """When the newest of the agreed versions was agreed; None where there is none."""
+        return max((one.agreed_on for one in self.columns if one.agreed_on), default=None)
 
     @property
     def any_load(self) -> bool:
@@ -231,7 +239,7 @@ def _versions(
     by_id = {one.pk: one for one in roles}
     states = [State.AGREED, State.PROPOSED, State.DRAFT] if reads else [State.AGREED]
     found = RoleDescription.objects.filter(state__in=states, role__in=list(by_id)).only(
-        "school", "role", "number", "state", "release_minutes", "line_manager"
+        "school", "role", "number", "state", "agreed_at", "release_minutes", "line_manager"
     )
     agreed: dict[int, RoleDescription] = {}
     open_ones: dict[int, RoleDescription] = {}
@@ -283,6 +291,7 @@ def _column(
         holders=tuple(one.name for one in role.present_holders),
         number=version.number if version else None,
         state=version.state if version else "",
+        agreed_on=localdate(version.agreed_at) if version and version.agreed_at else None,
         load=load,
         bar=bar,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from django import template
@@ -25,6 +25,12 @@ def cells(row: Row) -> SafeString:
     )
 
 
+@register.simple_tag
+def paper_cells(row: Row) -> SafeString:
+    """The cells of a row on paper: the letters alone, for the key stands above each table."""
+    return format_html_join("", "<td>{}</td>", ((_letter(part),) for part in row.parts))
+
+
 @register.filter
 def part_word(part: str) -> str:
     """What a part is called: "leads"."""
@@ -35,6 +41,11 @@ def part_word(part: str) -> str:
 def part_letter(part: str) -> str:
     """The letter of a part: "L"."""
     return PARTS[part][0]
+
+
+@cache
+def _letter(part: str) -> str:
+    return format_html('<b class="{}">{}</b>', part, PARTS[part][0]) if part else ""
 
 
 @lru_cache(maxsize=2048)
