@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import random
+import sys
 from collections.abc import Iterator
 
 import django
@@ -136,9 +137,9 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import transaction
 
-    call_command("sample_school", verbosity=0)
+    call_command("sample_school", stdout=sys.stderr)
     with transaction.atomic():
-        make(PACK, duties=60, roles=20, lines=14)
+        make(PACK, duties=60, roles=20, lines=9)
         make(LARGE, duties=400, roles=60, lines=25)
 
 
