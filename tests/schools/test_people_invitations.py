@@ -132,7 +132,7 @@ def test_a_link_expires_after_fourteen_days(
 ) -> None:
     path = invite(head, ann)
     later = timezone.now() + datetime.timedelta(days=14, minutes=1)
-    monkeypatch.setattr(signing.time, "time", later.timestamp)
+    monkeypatch.setattr("django.core.signing.time.time", later.timestamp)
     response = client.get(path)
     assert response.status_code == 410
     assert "older than 14 days. Ask for a new one." in response.content.decode()
