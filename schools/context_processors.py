@@ -12,13 +12,13 @@ from .navigation import menu, stations
 
 
 def school(request: HttpRequest) -> dict[str, Any]:
-    """`school`, `member`, `labels`, `version`, and the navigation where there is a member."""
+    """`school`, `member`, `labels`, `release`, and the navigation where there is a member."""
     school = getattr(request, "school", None)
     member = getattr(request, "member", None)
     context: dict[str, Any] = {
         "school": school,
         "member": member,
-        "version": __version__,
+        "release": __version__,
         "labels": school.labels if school else Labels(LABELS),
     }
     if member is not None:
