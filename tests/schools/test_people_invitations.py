@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_scopes import scope
 from pytest_django.fixtures import Settings
 
-from schools.actions import people
+from schools.actions import invitations, people
 from schools.actions.people import Details
 from schools.models import Activity, Member, PositionKind, School, User
 from tests.factories import a_member, a_school, signed_in
@@ -180,6 +180,15 @@ def test_who_has_an_account_signs_in_to_join(client: Client, head: Member, ann: 
     assert "Join as Ann Elsewhere" in client.get(path).content.decode()
     assert client.post(path).status_code == 302
     assert again(ann).user == user
+
+
+def test_an_account_in_use_is_given_no_new_password_by_a_link(head: Member, ann: Member) -> None:
+    user = a_user("ann@oak.example")
+    token = invite(head, ann).split("/")[-2]
+    with pytest.raises(invitations.LinkVoid, match="You have a password already"):
+        invitations.accept_with_password(token, "another good one")
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
 
 
 def test_somebody_elses_account_does_not_take_the_invitation(
