@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from documents.pdf import render as to_pdf
 from documents.register import Document, Format
+from roles.printing.description import example_description
 
 from . import guide
 
@@ -47,8 +48,6 @@ def example_docx(request: HttpRequest) -> HttpResponse:
 
 
 def _example() -> Document:
-    from roles.printing import example_description
-
     return example_description(EXAMPLE_SET, EXAMPLE_ROLE)
 
 

@@ -10,10 +10,11 @@ from notices.due import WAITED_FOR, WOULD_HELP, Due
 
 from ..models import Member
 from ..permissions import may
+from .vision import glance
 
 
 def due(member: Member) -> list[Due]:
-    """What whoever acts as head is asked, in one query; nothing of anybody else."""
+    """What whoever acts as head is asked; nothing of anybody else."""
     if not may(member, "schools.manage"):
         return []
     school = member.school
@@ -28,9 +29,7 @@ def due(member: Member) -> list[Due]:
                 reverse("schools:setup", args=[school.slug]),
             )
         )
-    uninvited = (
-        Member.objects.filter(user=None, invited_at=None, left_on=None).exclude(email="").count()
-    )
+    uninvited = glance(member).uninvited
     if uninvited:
         found.append(
             Due(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 
 from notices.due import DATE_HAS_COME, WAITED_FOR, WOULD_HELP, Due
 
-from ..models import Member, Vision, VisionReview, VisionSuggestion
+from ..models import Member, School, Vision, VisionReview, VisionSuggestion
 from ..navigation import Standing
 from ..permissions import may
 
@@ -58,7 +59,10 @@ def vision_page(member: Member) -> VisionPage:
 
 @dataclass(frozen=True)
 class Glance:
-    """The vision in figures: what the front page asks about it."""
+    """The vision in figures: what the front page asks about it; `number` is 0 before the first.
+
+    `uninvited` is how many of the school's people could be invited and have not been.
+    """
 
     number: int
     text: str
@@ -66,40 +70,55 @@ class Glance:
     review_on: datetime.date | None
     last_set_aside: datetime.date | None
     open_suggestions: int
+    uninvited: int
 
     @property
     def review_is_due(self) -> bool:
         return self.review_on is not None and self.review_on <= timezone.localdate()
 
 
-def glance(member: Member) -> Glance | None:
-    """The newest version in figures, in one query; None before the first."""
-    last = VisionReview.objects.filter(school=OuterRef("school")).order_by("-held_on")
-    waiting = (
-        VisionSuggestion.objects.filter(school=OuterRef("school"), answered_at=None)
-        .order_by()
-        .values("school")
-        .annotate(many=Count("pk"))
-    )
-    newest = (
-        Vision.objects.filter(school=member.school)
-        .annotate(
+def glance(member: Member) -> Glance:
+    """The newest version in figures: one query, asked once for a member as they were loaded."""
+    if (known := member.__dict__.get("_vision_glance")) is None:
+        known = member.__dict__["_vision_glance"] = _glance(member.school)
+    found: Glance = known
+    return found
+
+
+def _glance(school: School) -> Glance:
+    newest = Vision.objects.filter(school=OuterRef("pk")).order_by("-number")
+    last = VisionReview.objects.filter(school=OuterRef("pk")).order_by("-held_on")
+    waiting = VisionSuggestion.objects.filter(school=OuterRef("pk"), answered_at=None)
+    uninvited = Member.objects.filter(
+        school=OuterRef("pk"), user=None, invited_at=None, left_on=None
+    ).exclude(email="")
+    facts = (
+        School.objects.filter(pk=school.pk)
+        .values(
+            number=Subquery(newest.values("number")[:1]),
+            text=Subquery(newest.values("text")[:1]),
+            written_at=Subquery(newest.values("written_at")[:1]),
+            review_on=Subquery(newest.values("review_on")[:1]),
             last_set_aside=Subquery(last.values("held_on")[:1]),
-            waiting=Subquery(waiting.values("many")),
+            waiting=_many(waiting),
+            uninvited=_many(uninvited),
         )
-        .values("number", "text", "written_at", "review_on", "last_set_aside", "waiting")
-        .first()
+        .get()
     )
-    if newest is None:
-        return None
     return Glance(
-        number=newest["number"],
-        text=newest["text"],
-        written_on=timezone.localtime(newest["written_at"]).date(),
-        review_on=newest["review_on"],
-        last_set_aside=newest["last_set_aside"],
-        open_suggestions=newest["waiting"] or 0,
+        number=facts["number"] or 0,
+        text=facts["text"] or "",
+        written_on=timezone.localtime(facts["written_at"] or timezone.now()).date(),
+        review_on=facts["review_on"],
+        last_set_aside=facts["last_set_aside"],
+        open_suggestions=facts["waiting"] or 0,
+        uninvited=facts["uninvited"] or 0,
     )
+
+
+def _many(rows: QuerySet[Any]) -> Subquery:
+    """How many of these rows a school has; NULL for none."""
+    return Subquery(rows.order_by().values("school").annotate(many=Count("pk")).values("many"))
 
 
 def due(member: Member) -> list[Due]:
@@ -108,7 +127,7 @@ def due(member: Member) -> list[Due]:
         return []
     page = reverse("schools:vision", args=[member.school.slug])
     vision = glance(member)
-    if vision is None:
+    if not vision.number:
         if member.school.set_up_at is None and may(member, "schools.manage"):
             return []  # it is one of the steps of setting up
         return [
@@ -162,7 +181,7 @@ def due(member: Member) -> list[Due]:
 def standing(member: Member) -> Standing:
     """Where the school is with its vision."""
     vision = glance(member)
-    if vision is None:
+    if not vision.number:
         return Standing(
             "now",
             _("to be written"),

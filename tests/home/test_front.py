@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scope
+
+from home.front import headline
+from notices import due
+from notices.due import Due
+from roles.models import Role, RoleDescription, State
+from roles.queries.standing import standing as standing_of_roles
+from schools.actions import vision
+from schools.models import Member, School
+from tests.factories import a_member, a_school, signed_in
+
+pytestmark = pytest.mark.django_db
+
+STAFF = [
+    "headteacher",
+    "smt",
+    "coordinator",
+    "head_of_department",
+    "teacher",
+    "technician",
+    "business_manager",
+]
+
+
+def front(school: School) -> str:
+    return reverse("front", args=[school.slug])
+
+
+def with_vision(school: School, head: Member, days: int = 100) -> None:
+    with scope(school=school):
+        vision.write(
+            school,
+            head,
+            base=0,
+            text="Every pupil makes something.",
+            aims=["One aim"],
+            horizon=None,
+            review_on=timezone.localdate() + datetime.timedelta(days=days),
+        )
+
+
+def test_what_needs_the_head_stands_there_with_one_verb_each(client: Client) -> None:
+    school = a_school(set_up_at=timezone.now())
+    head = a_member(school, "headteacher")
+    with_vision(school, head, days=0)
+    with scope(school=school):
+        vision.suggest(school, a_member(school, "teacher"), text="More")
+        Member.objects.create(school=school, name="Uninvited", email="new@example.org")
+    signed_in(client, head)
+    answer = client.get(front(school))
+    page = answer.content.decode()
+    assert [one.verb for one in answer.context["front"].dues] == [
+        "Answer",
+        "Read the vision",
+        "See who",
+    ]
+    assert "Three things need you this week" in page
+    assert page.count('class="btn"') == 1
+    assert reverse("schools:vision", args=[school.slug]) + "#suggestions" in page
+
+
+def test_when_nothing_needs_somebody_it_says_so(client: Client) -> None:
+    school = a_school(set_up_at=timezone.now())
+    with_vision(school, a_member(school, "headteacher"))
+    signed_in(client, a_member(school, "teacher"))
+    page = client.get(front(school)).content.decode()
+    assert "Nothing needs you today" in page
+    assert "Where the school is in the cycle" in page
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "Nothing needs you today"),
+        (1, "One thing needs you this week"),
+        (3, "Three things need you this week"),
+        (12, "12 things need you this week"),
+    ],
+)
+def test_the_headline_counts(number: int, words: str) -> None:
+    assert headline(number) == words
+
+
+def test_a_new_school_s_head_is_led_on_to_set_it_up(client: Client) -> None:
+    school = a_school()
+    signed_in(client, a_member(school, "headteacher"))
+    answer = client.get(front(school))
+    assert [one.verb for one in answer.context["front"].dues] == ["Go on"]
+    assert reverse("schools:setup", args=[school.slug]) in answer.content.decode()
+
+
+def test_the_heaviest_comes_first_and_equals_keep_their_order() -> None:
+    def some(member: Any) -> list[Due]:
+        return [Due(1, "light", "", "Do", "/"), Due(9, "heavy", "", "Do", "/")]
+
+    def others(member: Any) -> list[Due]:
+        return [Due(9, "as heavy", "", "Do", "/")]
+
+    school = a_school(set_up_at=timezone.now())
+    member = a_member(school, "teacher")
+    before = list(due._sources)
+    try:
+        due.register(some)
+        due.register(some)
+        due.register(others)
+        with scope(school=school):
+            assert [one.sentence for one in due.collect(member)] == ["heavy", "as heavy", "light"]
+    finally:
+        due.unregister(some)
+        due.unregister(others)
+    assert due._sources == before
+
+
+def test_governors_come_to_read(client: Client) -> None:
+    school = a_school(set_up_at=timezone.now())
+    with_vision(school, a_member(school, "headteacher"))
+    signed_in(client, a_member(school, "governor"))
+    page = client.get(front(school)).content.decode()
+    assert "To read" in page
+    assert "Every pupil makes something." in page
+    assert reverse("roles:index", args=[school.slug]) in page
+
+
+def test_a_guest_reads_a_sentence_and_nothing_of_the_school(client: Client) -> None:
+    school = a_school(name="Hill School", set_up_at=timezone.now())
+    with_vision(school, a_member(school, "headteacher"))
+    signed_in(client, a_member(school, "guest"))
+    page = client.get(front(school)).content.decode()
+    assert "When Hill School invites you to take part in something, it stands here." in page
+    assert "Every pupil" not in page
+    assert "cycle-ring" not in page
+
+
+def test_the_cycle_names_every_step_and_says_where_the_school_is(client: Client) -> None:
+    school = a_school(set_up_at=timezone.now())
+    head = a_member(school, "headteacher")
+    with_vision(school, head)
+    signed_in(client, head)
+    answer = client.get(front(school))
+    page = answer.content.decode()
+    for step in ("Vision", "Where we are", "Priorities", "Roles", "Plan", "Impact"):
+        assert f">{step}</text>" in page
+    assert f"written {timezone.localdate():%B %Y}" in page
+    assert "none yet" in page
+    assert answer.context["front"].cycle.sentence in page
+
+
+def test_the_roles_say_where_they_stand() -> None:
+    school = a_school()
+    head = a_member(school, "headteacher")
+    with scope(school=school):
+        assert standing_of_roles(head).line == "none yet"
+        roles = [
+            Role.objects.create(school=school, title=title, position="coordinator")
+            for title in ("One", "Two")
+        ]
+        assert standing_of_roles(head).line == "0 of 2 agreed"
+        proposed = RoleDescription.objects.create(
+            school=school, role=roles[0], number=1, state=State.PROPOSED
+        )
+        assert standing_of_roles(head).line == "1 of 2 to sign"
+        for number, role in enumerate(roles, start=2):
+            RoleDescription.objects.create(
+                school=school, role=role, number=number, state=State.AGREED
+            )
+        proposed.delete()
+        assert standing_of_roles(head).line == "all 2 agreed"
+        assert standing_of_roles(head).state == "done"
+        today = timezone.localdate()
+        RoleDescription.objects.filter(role=roles[0]).update(review_on=today)
+        assert standing_of_roles(head).line == "1 due for review"
+        assert standing_of_roles(head).state == "late"
+
+
+@pytest.mark.parametrize("kind", [*STAFF, "governor", "guest"])
+def test_everybody_who_is_in_the_school_has_a_front_page(client: Client, kind: str) -> None:
+    school = a_school()
+    signed_in(client, a_member(school, kind))
+    assert client.get(front(school)).status_code == 200
+
+
+def test_who_has_left_or_is_of_another_school_has_none(client: Client) -> None:
+    school = a_school()
+    gone = a_member(school, "teacher", left_on=timezone.localdate())
+    signed_in(client, gone)
+    assert client.get(front(school)).status_code == 404
+    signed_in(client, a_member(a_school(), "headteacher"))
+    assert client.get(front(school)).status_code == 404
+
+
+def test_who_is_signed_out_is_asked_to_sign_in(client: Client) -> None:
+    answer = client.get(front(a_school()))
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+def test_the_front_page_needs_at_most_twelve_queries_however_much_there_is(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    school = a_school(set_up_at=timezone.now())
+    head = a_member(school, "headteacher")
+    with_vision(school, head, days=0)
+    signed_in(client, head)
+    for many in (1, 30):
+        with scope(school=school):
+            for number in range(many):
+                vision.suggest(school, head, text=f"Suggestion {number}")
+                Member.objects.create(
+                    school=school, name="New", email=f"{many}-{number}@example.org"
+                )
+                role = Role.objects.create(school=school, title="Role", position="coordinator")
+                RoleDescription.objects.create(
+                    school=school, role=role, number=1, state=State.PROPOSED, line_manager=head
+                )
+        with django_assert_max_num_queries(12):
+            client.get(front(school))
