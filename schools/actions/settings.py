@@ -110,8 +110,14 @@ def rename_subject(subject: Subject, member: Member, name: str) -> Subject:
     if name != before:
         subject.save(update_fields=["name"])
         path = reverse("schools:settings_subjects", args=[subject.school.slug])
-        about = {"before": before, "subject": name}
-        record(subject.school, member, "settings.subject_renamed", path=path, **about)
+        record(
+            subject.school,
+            member,
+            "settings.subject_renamed",
+            path=path,
+            before=before,
+            subject=name,
+        )
     return subject
 
 

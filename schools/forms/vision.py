@@ -116,8 +116,10 @@ class VisionForm(forms.Form):
 
     def overtaken_by(self, newest: Vision) -> None:
         """Let the next attempt be a change of `newest`; what was typed stays."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("base")] = str(newest.number)
+        self.data = {
+            **{name: self[name].data for name in self.fields},
+            "base": str(newest.number),
+        }
         self.newest = newest
 
 

@@ -51,7 +51,8 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, starts_in: int, terms: Iterable[Dated], **kwargs: Any) -> None:
         dates = {f"{term.name}_{key}": getattr(term, key) for term in terms for key in LABELS}
-        super().__init__(*args, initial=dates, **kwargs)
+        kwargs["initial"] = dates
+        super().__init__(*args, **kwargs)
         self.starts_in = starts_in
         for name in Term.Name.values:
             for key, label in LABELS.items():

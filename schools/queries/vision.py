@@ -73,8 +73,10 @@ class Glance:
     uninvited: int
 
     @property
-    def review_is_due(self) -> bool:
-        return self.review_on is not None and self.review_on <= timezone.localdate()
+    def overdue_since(self) -> datetime.date | None:
+        """The day on which its review was due, once that day has come."""
+        come = self.review_on is not None and self.review_on <= timezone.localdate()
+        return self.review_on if come else None
 
 
 def glance(member: Member) -> Glance:
@@ -155,12 +157,12 @@ def due(member: Member) -> list[Due]:
                 f"{page}#suggestions",
             )
         )
-    if vision.review_is_due:
+    if vision.overdue_since:
         found.append(
             Due(
                 DATE_HAS_COME,
                 _("Set time aside to review the vision"),
-                _("Its review was due on %(day)s.") % {"day": date_format(vision.review_on)},
+                _("Its review was due on %(day)s.") % {"day": date_format(vision.overdue_since)},
                 _("Read the vision"),
                 page,
             )
@@ -187,10 +189,10 @@ def standing(member: Member) -> Standing:
             _("to be written"),
             _("The vision is still to be written; roles and plan are measured by it."),
         )
-    if vision.review_is_due:
+    if vision.overdue_since:
         return Standing(
             "late",
-            _("review was due %(day)s") % {"day": date_format(vision.review_on, "j M Y")},
+            _("review was due %(day)s") % {"day": date_format(vision.overdue_since, "j M Y")},
             _("The vision is due for review, before the next round begins."),
         )
     if vision.last_set_aside and vision.last_set_aside >= vision.written_on:
