@@ -66,6 +66,6 @@ def test_all_styles_scripts_and_fonts_together_take_less_than_120_kilobytes() ->
     assert weight < 120_000
 
 
-def test_the_version_at_the_foot_is_the_one_of_the_package() -> None:
+def test_the_version_shown_is_the_one_of_the_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert project["project"]["version"] == __version__

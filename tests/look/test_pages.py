@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from home import views
+from ictlead import __version__
 from schools.permissions import NotAllowed
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -131,3 +132,9 @@ def test_every_field_in_a_table_of_forms_has_a_label() -> None:
     fields = re.findall(r'<input type="(?:text|number)"[^>]* id="([^"]+)"', html)
     assert len(fields) == 4
     assert [name for name in fields if f'for="{name}"' not in html] == []
+
+
+@pytest.mark.django_db
+def test_the_foot_says_the_version_of_the_product(client: Client) -> None:
+    html = client.get("/account/login/").content.decode()
+    assert f"ICT Lead {__version__}</span>" in html
