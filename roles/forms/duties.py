@@ -100,7 +100,7 @@ class DutyForm(forms.Form):
 
     def begin_again_from(self, now: Words) -> None:
         """Let what was typed stand, as written upon `now`."""
-        data = self.data.copy()
+        data = dict(self.data.items())
         for name in ("text", "short", "why", "area"):
             data[f"base_{name}"] = getattr(now, name)
         self.data = data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from charts.geometry import LoadBar, load_bar
 from schools.models import School, Subject
 
-from ..findings import LEADS, Findings, Held, Job, Load, Thing, find
+from ..changes import LEADS
+from ..findings import Findings, Held, Job, Load, Thing, find
 from ..groups import GROUP_KEYS, group_key, group_of, group_titles
 from ..library import AREA_KEYS, library
 from ..models import Duty, Holding, Line, Role, RoleDescription, State
@@ -328,7 +329,7 @@ def _entitlement(
     school: School,
     roles: list[Role],
     role_of: dict[int, int],
-    lines: list[tuple[int, int | None, int | None, str, str, int | None]],
+    lines: Sequence[tuple[int, int | None, int | None, str, str, int | None]],
 ) -> Entitlement:
     titles = {one.pk: one.title for one in roles}
     answers: dict[tuple[int, str], list[str]] = defaultdict(list)

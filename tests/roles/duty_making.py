@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from django.urls import reverse
 
@@ -31,7 +32,7 @@ def agreed(school: School, title: str, *duties: Duty, part: str = Part.LEADS) ->
     return version
 
 
-def newer(**changes: str) -> Library:
+def newer(**changes: Any) -> Library:
     """The library with the entry of key "duty" reworded."""
     now = library()
     key = now.entries_of("duty")[0].key

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -259,72 +258,6 @@ def test_a_duty_never_used_can_be_deleted(client: Client, school: School, lead: 
     assert trail(school) == ["Cora deleted the duty “Coach colleagues”, never used"]
 
 
-# Order
-
-
-def texts(area: str = "staff") -> list[str]:
-    return list(Duty.objects.filter(area=area, retired_on=None).values_list("text", flat=True))
-
-
-@pytest.fixture
-def three(school: School) -> list[Duty]:
-    return [a_duty(school, text, order=n) for n, text in enumerate("ABC")]
-
-
-def test_a_button_moves_a_duty_one_place_and_keeps_the_focus(
-    client: Client, school: School, lead: Member, three: list[Duty]
-) -> None:
-    signed_in(client, lead)
-    move = {"move": f"{three[2].pk}-up"}
-    answer = client.post(address("duty_order", school, "staff"), move, follow=True)
-    assert texts() == ["A", "C", "B"]
-    assert re.search(rf'id="move-{three[2].pk}-up"[^>]* autofocus', answer.content.decode())
-    assert trail(school) == ["Cora changed the order of Staff development"]
-
-
-def test_htmx_gets_the_list_alone(
-    client: Client, school: School, lead: Member, three: list[Duty]
-) -> None:
-    answer = signed_in(client, lead).post(
-        address("duty_order", school, "staff"),
-        {"move": f"{three[0].pk}-down"},
-        headers={"HX-Request": "true"},
-    )
-    page = answer.content.decode()
-    assert "<html" not in page
-    assert page.index(">B\n") < page.index(">A\n")
-    assert texts() == ["B", "A", "C"]
-
-
-def test_places_can_be_typed(
-    client: Client, school: School, lead: Member, three: list[Duty]
-) -> None:
-    one, two, last = three
-    typed = {f"place-{one.pk}": 3, f"place-{two.pk}": 2, f"place-{last.pk}": 1}
-    signed_in(client, lead).post(address("duty_order", school, "staff"), typed)
-    assert texts() == ["C", "B", "A"]
-
-
-def test_a_place_that_is_no_number_comes_back_with_its_sentence(
-    client: Client, school: School, lead: Member, three: list[Duty]
-) -> None:
-    typed = {f"place-{duty.pk}": "first" for duty in three}
-    answer = signed_in(client, lead).post(address("duty_order", school, "staff"), typed)
-    assert answer.status_code == 400
-    assert "Type a place as a number" in answer.content.decode()
-    assert 'value="first"' in answer.content.decode()
-    assert texts() == ["A", "B", "C"]
-
-
-def test_an_area_that_there_is_not_is_not_found(
-    client: Client, school: School, lead: Member, three: list[Duty]
-) -> None:
-    signed_in(client, lead)
-    assert client.get(address("duty_order", school, "nowhere")).status_code == 404
-    move = {"move": "999999-up"}
-    assert client.post(address("duty_order", school, "staff"), move).status_code == 404
-
-
 # Who may
 
 
@@ -344,7 +277,7 @@ def test_who_may_not_change_duties_reads_them_and_is_told_who_may(
     assert page.status_code == 200
     assert "Adopt from the library" not in page.content.decode()
     for name in PAGES + WRITES:
-        args = [duty.pk] if name in [*WRITES, "duty"] else []
+        args: list[object] = [duty.pk] if name in [*WRITES, "duty"] else []
         args += ["staff"] if name == "duty_order" else []
         answer = client.post(address(name, school, *args))
         assert answer.status_code == 403
