@@ -1,0 +1,13 @@
+"""Printing: HTML to PDF, Word, and the register of everything printable."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class DocumentsConfig(AppConfig):
+    """Finds every app's `printing.py`, so that each printable is registered from the start."""
+
+    name = "documents"
+
+    def ready(self) -> None:
+        autodiscover_modules("printing")
