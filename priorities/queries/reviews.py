@@ -147,7 +147,7 @@ def review_or_404(school: School, pk: int) -> Review:
         Http404: there is none in this school.
     """
     review = (
-        Review.objects.select_related("facilitator")
+        Review.objects.select_related("facilitator", "previous")
         .prefetch_related("participants")
         .filter(pk=pk)
         .first()
