@@ -55,7 +55,8 @@ def cycle_of(member: Member) -> Cycle:
         )
         for order, (key, title) in METHOD.items()
     ]
-    sentences = [standings[order].sentence for order in sorted(standings)]
+    waiting = sorted(standings.items(), key=lambda one: (one[1].state != "late", one[0]))
+    said = next((standing.sentence for _order, standing in waiting if standing.sentence), "")
     readings = [
         Reading(
             str(one.title),
@@ -64,5 +65,4 @@ def cycle_of(member: Member) -> Cycle:
         )
         for order, one in sorted(stations.items())
     ]
-    said = next((sentence for sentence in sentences if sentence), "")
     return Cycle(cycle(steps), said or _("Nothing waits in the cycle today."), readings)

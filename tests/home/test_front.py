@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
+from home.cycle import cycle_of
 from home.front import headline
 from notices import due
 from notices.due import Due
@@ -152,6 +153,22 @@ def test_the_cycle_names_every_step_and_says_where_the_school_is(client: Client)
     assert f"written {timezone.localdate():%B %Y}" in page
     assert "none yet" in page
     assert answer.context["front"].cycle.sentence in page
+
+
+def test_of_the_steps_that_wait_what_is_late_is_said_first() -> None:
+    school = a_school()
+    head = a_member(school, "headteacher")
+    with_vision(school, head)
+    with scope(school=school):
+        role = Role.objects.create(school=school, title="One", position="coordinator")
+        RoleDescription.objects.create(
+            school=school,
+            role=role,
+            number=1,
+            state=State.AGREED,
+            review_on=timezone.localdate(),
+        )
+        assert cycle_of(head).sentence == standing_of_roles(head).sentence
 
 
 def test_the_roles_say_where_they_stand() -> None:
