@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from documents.register import Document, Paper, Printable, register
+from documents.register import Document, Paper, Printable
 from schools.permissions import check, may
 
 from ..queries.matrix import Block, Column, Matrix, matrix
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from schools.models import Member, School
 
 READ = "roles.read"
+# Beyond so many cells nobody finds their way on paper, and it would take longer than people wait:
+# then who does what is printed as a list, duty by duty.
+MOST_CELLS = 6000
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def matrix_document(school: School, sheet: Sheet) -> Document:
     """The matrix of `school`, whose scope is open, on a sheet. Only agreed versions are in it."""
     found = matrix(school)
     agreed_on = found.agreed_on
+    rows = sum(len(block.rows) for block in found.blocks)
     return Document(
         name=sheet.name,
         title=_("Who does what"),
@@ -96,9 +100,10 @@ def matrix_document(school: School, sheet: Sheet) -> Document:
         context={
             "matrix": found,
             "parts": list(parts(found, sheet.most)),
+            "as_list": rows * found.width > MOST_CELLS,
             "turned": found.width > sheet.upright,
             "few": found.width <= 4,
-            "heads": has_row_heads(sum(len(block.rows) for block in found.blocks), found.width),
+            "heads": has_row_heads(rows, found.width),
             "role_heads": has_row_heads(found.width, 5),
             "subject_heads": has_row_heads(
                 len(found.entitlement.rows), len(found.entitlement.stages)
@@ -139,6 +144,3 @@ def parts(found: Matrix, most: int) -> Iterator[Part]:
                 for block in found.blocks
             ),
         )
-
-
-register(MatrixSource())

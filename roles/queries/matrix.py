@@ -150,9 +150,10 @@ class Matrix:
     @cached_property
     def by_duty(self) -> list[tuple[Block, list[tuple[Row, list[tuple[str, list[str]]]]]]]:
         """The same as a list: for each duty the parts taken in it, each with its roles."""
-        return [(block, [(row, self._parts(row)) for row in block.rows]) for block in self.blocks]
+        return [(block, [(row, self.parts_of(row)) for row in block.rows]) for block in self.blocks]
 
-    def _parts(self, row: Row) -> list[tuple[str, list[str]]]:
+    def parts_of(self, row: Row) -> list[tuple[str, list[str]]]:
+        """The parts taken in a row's duty, each with the titles of its roles."""
         roles: dict[str, list[str]] = defaultdict(list)
         for column, part in zip(self.columns, row.parts, strict=True):
             if part:

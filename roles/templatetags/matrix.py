@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ..queries.matrix import PARTS, Row
+from ..queries.matrix import PARTS, Matrix, Row
 
 register = template.Library()
 
@@ -29,6 +29,13 @@ def cells(row: Row) -> SafeString:
 def paper_cells(row: Row) -> SafeString:
     """The cells of a row on paper: the letters alone, for the key stands above each table."""
     return format_html_join("", "<td>{}</td>", ((_letter(part),) for part in row.parts))
+
+
+@register.filter
+def titles_by_part(row: Row, found: Matrix) -> list[list[str]]:
+    """Who leads, shares, is consulted and is informed, as titles of roles."""
+    by_part = dict(found.parts_of(row))
+    return [by_part.get(part, []) for part in PARTS]
 
 
 @register.filter

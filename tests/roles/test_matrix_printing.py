@@ -142,6 +142,21 @@ def test_the_heads_are_repeated_on_each_page() -> None:
     assert all("Coordinator, year 2" in " ".join(text.split()) for text in with_duties)
 
 
+def test_what_is_too_large_for_a_table_is_a_list_of_duties(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = a_full_school(20, 3)
+    monkeypatch.setattr("roles.printing.matrix.MOST_CELLS", 59)
+    reader, content = printed(school, "matrix")
+    assert "Duty by duty" in words(reader)
+    assert "Duties and roles" not in words(reader)
+    (tmp_path / "list.pdf").write_bytes(content)
+    result = outloud.check(str(tmp_path / "list.pdf"))
+    assert [one for one in result.findings if one.severity == "error"] == []
+    monkeypatch.setattr("roles.printing.matrix.MOST_CELLS", 60)
+    assert "Duties and roles" in words(printed(school, "matrix")[0])
+
+
 def test_nothing_agreed_and_nothing_at_all_can_be_printed() -> None:
     school = a_school()
     assert "No role description is agreed yet" in words(printed(school, "matrix")[0])
