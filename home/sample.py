@@ -177,6 +177,7 @@ class _Sample:
             if "answer" in one:
                 VisionSuggestion.objects.filter(pk=suggestion.pk).update(
                     answer=one["answer"],
+                    taken_up=True,
                     answered_by=self.people[one["answered_by"]],
                     answered_at=self._ago(one["days_ago"] - 5),
                 )
