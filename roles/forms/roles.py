@@ -10,17 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.labels import upper_first
 from schools.models import Member, School
-from schools.rules import is_staff
 
 from ..drafting import ROLE_POSITIONS
 from ..library import StartingSet, fill
 from ..models import Role
-
-
-def staff_of(school: School) -> list[Member]:
-    """Who can hold a role: everybody with a position among the staff; two queries."""
-    members = Member.objects.filter(school=school, left_on=None).prefetch_related("positions")
-    return [one for one in members if is_staff(one)]
+from ..queries.people import staff_of
 
 
 class HoldersField(forms.TypedMultipleChoiceField):

@@ -153,8 +153,8 @@ def example_sheet(template: RoleTemplate, labels: Labels | None = None) -> Sheet
 
 def _status(description: RoleDescription) -> str:
     words = {
-        State.DRAFT: _("Version %(number)s, draft"),
-        State.PROPOSED: _("Version %(number)s, proposed"),
+        State.DRAFT: _("Version %(number)s"),
+        State.PROPOSED: _("Version %(number)s"),
         State.AGREED: _("Agreed version %(number)s"),
         State.SUPERSEDED: _("Version %(number)s, superseded"),
         State.WITHDRAWN: _("Version %(number)s, withdrawn"),
@@ -202,7 +202,14 @@ def _facts(version: Version) -> list[tuple[str, str]]:
     description = version.description
     holders = [one.name for one in version.role.present_holders]
     manager = description.line_manager
-    force = _foot(description) if description.agreed_at else _("once all have agreed it")
+    if description.agreed_at:
+        force = _foot(description).removeprefix(_("In force") + " ")
+    elif description.state == State.PROPOSED:
+        force = _("not yet: it is proposed, and in force once all have agreed it")
+    elif description.state == State.DRAFT:
+        force = _("not yet: it is a draft")
+    else:
+        force = _("never: it was withdrawn")
     review = (
         _("by %(day)s") % {"day": date_format(description.review_on)}
         if description.review_on
@@ -215,7 +222,7 @@ def _facts(version: Version) -> list[tuple[str, str]]:
         ),
         (_("Answers to"), manager.name if manager else _("nobody yet")),
         (_("Release time"), _release(description.release_minutes)),
-        (_("In force"), force.removeprefix(_("In force") + " ")),
+        (_("In force"), force),
         (_("Review"), review),
     ]
     return facts

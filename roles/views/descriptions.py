@@ -8,17 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from schools.models import Member
-from schools.permissions import MemberRequest, check, member_view
+from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
 from schools.wording import listed
 
 from ..actions import descriptions as actions
 from ..comparing import compare as compare_words
-from ..drafting import may_manage
 from ..forms.descriptions import ManagerForm, ReasonForm
-from ..models import Line, Role, RoleDescription
+from ..models import Line, RoleDescription
 from ..queries import descriptions as queries
+from ..queries.people import possible_managers
 from ..wordings import words_of
 
 
@@ -190,17 +189,6 @@ def line_manager(request: MemberRequest, role: int, number: int) -> HttpResponse
     )
 
 
-def possible_managers(role: Role) -> list[Member]:
-    """Whom the role can answer to; two queries."""
-    members = Member.objects.filter(school=role.school, left_on=None).prefetch_related("positions")
-    found = []
-    for member in members:
-        member.school = role.school
-        if may_manage(member, role):
-            found.append(member)
-    return found
-
-
 @require_POST
 @member_view("roles.comment")
 def comment(request: MemberRequest, role: int, number: int) -> HttpResponse:
@@ -225,7 +213,11 @@ def comment(request: MemberRequest, role: int, number: int) -> HttpResponse:
 def compare(request: MemberRequest, role: int) -> HttpResponse:
     """Two versions word by word."""
     found = queries.find_role(request.school, role)
-    versions = [one for one in queries.versions_of(found) if _may_read(request, one)]
+    versions = [
+        one
+        for one in queries.versions_of(found)
+        if may(request.member, "roles.read_description", one)
+    ]
     if len(versions) < 2:
         return render(request, "roles/compare.html", {"role": found, "versions": versions})
     by_number = {one.number: one for one in versions}
@@ -246,12 +238,6 @@ def compare(request: MemberRequest, role: int) -> HttpResponse:
             "comparison": comparison,
         },
     )
-
-
-def _may_read(request: MemberRequest, description: RoleDescription) -> bool:
-    from schools.permissions import may
-
-    return may(request.member, "roles.read_description", description)
 
 
 def _number(request: MemberRequest, name: str) -> int:

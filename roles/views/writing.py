@@ -26,7 +26,8 @@ from ..groups import group_titles
 from ..merging import Content, LineContent, choose, merge
 from ..models import Duty, Part, Priority, RoleDescription
 from ..queries import descriptions as queries
-from .descriptions import found_version, possible_managers
+from ..queries.people import possible_managers
+from .descriptions import found_version
 
 SALT = "roles.draft"
 

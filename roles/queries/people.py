@@ -1,0 +1,36 @@
+"""Who could hold a role, and whom one could answer to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from schools.models import Member, Position, School
+from schools.rules import is_staff
+
+from ..drafting import may_manage
+from ..models import Role
+
+
+def everybody(school: School) -> list[Member]:
+    """Everybody who has a position today, by name, their positions known; one query."""
+    kinds: dict[int, set[str]] = defaultdict(set)
+    members: dict[int, Member] = {}
+    positions = Position.objects.filter(school=school, member__left_on=None)
+    for position in positions.select_related("member").order_by("member__name", "member_id"):
+        kinds[position.member_id].add(position.kind)
+        members.setdefault(position.member_id, position.member)
+    for pk, member in members.items():
+        member.school = school
+        # What `Member.kinds` would ask for each of them.
+        member.__dict__["kinds"] = frozenset(kinds[pk])
+    return list(members.values())
+
+
+def staff_of(school: School) -> list[Member]:
+    """Who can hold a role: everybody with a position among the staff."""
+    return [one for one in everybody(school) if is_staff(one)]
+
+
+def possible_managers(role: Role) -> list[Member]:
+    """Whom the role can answer to."""
+    return [one for one in everybody(role.school) if may_manage(one, role)]
