@@ -134,10 +134,10 @@ def progress(opened: Round, participant: Participant) -> Progress:
         ReviewDuty.objects.filter(review=opened.review_id)
         .annotate(answered=Exists(answers))
         .order_by()
-        .values_list("area")
-        .annotate(Count("pk"), Count("pk", filter=Q(answered=True)))
+        .values("area")
+        .annotate(total=Count("pk"), done=Count("pk", filter=Q(answered=True)))
     )
-    return Progress(tuple(AreaProgress(area, done, total) for area, total, done in rows))
+    return Progress(tuple(AreaProgress(one["area"], one["done"], one["total"]) for one in rows))
 
 
 def items_of(

@@ -52,7 +52,10 @@ def a_field(**fields: Any) -> Field:
 def with_duties(where: Field, number: int = 6) -> Field:
     """Give the school a vision, and this many duties of the coordinator, area after area."""
     vision = Vision.objects.create(
-        school=where.school, number=1, text="Every child makes with technology.", written_by=where.head
+        school=where.school,
+        number=1,
+        text="Every child makes with technology.",
+        written_by=where.head,
     )
     Aim.objects.create(school=where.school, vision=vision, text="Sure teachers")
     areas = Area.values
@@ -102,7 +105,12 @@ def taking_part(opened: Round, member: Member) -> Participant:
 
 
 def rates(
-    opened: Round, member: Member, points: Sequence[int | None], *, finish: bool = True, **fields: Any
+    opened: Round,
+    member: Member,
+    points: Sequence[int | None],
+    *,
+    finish: bool = True,
+    **fields: Any,
 ) -> Participant:
     """Let a member rate the review's duties in their order; 0 is "can't say", None no answer."""
     one = taking_part(opened, member)

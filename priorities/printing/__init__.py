@@ -1,0 +1,7 @@
+"""What priority reviews can print; importing this puts it into the register of documents."""
+
+from documents.register import register
+
+from .form import FormSource
+
+register(FormSource())
