@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -142,7 +143,8 @@ class SubjectForm(forms.ModelForm):
         """Leave the subject as it is: the action renames it."""
 
 
-def time_zones() -> list[str]:
-    """Every time zone by name, the United Kingdom's first."""
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Every time zone by name, the United Kingdom's first; read from the disk once a process."""
     home = "Europe/London"
-    return [home, *sorted(zoneinfo.available_timezones() - {home})]
+    return (home, *sorted(zoneinfo.available_timezones() - {home}))
