@@ -49,7 +49,7 @@ def render(document: Document) -> bytes:
     """
     try:
         html = to_html(document).encode()
-        name = _kept_name(html)
+        name = _kept_name(html, document.forms)
         kept = read_kept(name)
         if kept is not None:
             return kept
@@ -134,8 +134,9 @@ def storage() -> Storage:
     return storages["documents"]
 
 
-def _kept_name(html: bytes) -> str:
-    whole = hashlib.sha256(html)
+def _kept_name(html: bytes, forms: bool) -> str:
+    whole = hashlib.sha256(b"forms" if forms else b"")
+    whole.update(html)
     whole.update(statics.digest(html))
     whole.update(_weasyprint_version().encode())
     digest = whole.hexdigest()

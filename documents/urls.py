@@ -1,7 +1,13 @@
 """Addresses of everything printable, below a school."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "documents"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("print/", views.index, name="index"),
+    path("print/<slug:name>.pdf", views.as_pdf, name="pdf"),
+    path("print/<slug:name>.docx", views.as_word, name="word"),
+]
