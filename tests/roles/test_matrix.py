@@ -143,6 +143,10 @@ def test_a_duty_with_one_leader_is_no_finding_and_the_headline_says_so(
     a_version(a_role(school, "Infants", lead), {coach: "leads"})
     page = signed_in(client, lead).get(address(school)).content.decode()
     assert "Every duty has one leader" in page
+    for name in ("matrix", "matrix-a3"):
+        there = reverse("documents:pdf", args=[school.slug, name])
+        assert there in page
+        assert client.get(there).headers["Content-Type"] == "application/pdf"
 
 
 def test_the_headline_names_gaps_and_who_has_too_much(
