@@ -45,6 +45,12 @@ class Answer:
     comment: str = ""
     given: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def says_nothing(self) -> bool:
+        return (
+            self.influence is None and self.minutes is None and not (self.carrier or self.comment)
+        )
+
 
 def save(participant: Participant, member: Member, answers: Iterable[Answer]) -> Round:
     """Save what `participant` answers; of two answers to the same, the last one stays.
@@ -203,10 +209,14 @@ def _write(
     opened: Round, participant: Participant, answers: Iterable[Answer], typist: Member | None
 ) -> None:
     """Insert or update, those answers that give the same fields in one statement."""
-    now = timezone.now()
+    now, answers = timezone.now(), list(answers)
     together: dict[frozenset[str], list[Rating]] = {}
+    empty = {one.duty for one in answers if one.says_nothing}
+    if empty:  # a field left empty takes something back, or says nothing at all
+        said = Rating.objects.filter(round=opened, participant=participant, duty__in=empty)
+        empty -= set(said.values_list("duty_id", flat=True))
     for answer in answers:
-        if not answer.given:
+        if not answer.given or answer.duty in empty:
             continue
         _refuse_what_cannot_be(answer, participant)
         cannot_say = answer.influence == CANNOT_SAY

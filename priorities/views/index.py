@@ -55,7 +55,7 @@ def review(request: MemberRequest, review: int) -> HttpResponse:
             mine = participation(one.pk, request.member)
             page = "reveal" if leads and (mine is None or mine.completions.exists()) else "rate"
         case _:
-            page = "reveal" if leads else "rate"
+            page = "results"
     return redirect(f"priorities:{page}", request.school.slug, one.pk)
 
 

@@ -52,7 +52,9 @@ def rate(request: MemberRequest, review: int) -> HttpResponse:
             sentence = refused.sentence
         else:
             if not misread:
-                messages.success(request, _saved_words(len(answers)))
+                messages.success(
+                    request, _saved_words(sum(not one.says_nothing for one in answers))
+                )
                 return redirect("priorities:rate", request.school.slug, review)
             sentence = _("One answer could not be read; it is marked below. The others are saved.")
     return _page(request, participant, sentence, errors)

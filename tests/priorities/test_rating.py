@@ -438,5 +438,17 @@ def test_forty_people_save_at_once_and_none_is_refused() -> None:
 def test_an_answer_that_gives_nothing_writes_nothing(where: Field) -> None:
     opened = an_open(where)
     duty = duties_of(opened.review)[0]
+    blank = Answer(duty.pk, given=frozenset({"comment", "carrier"}))
+    rating.save(taking_part(opened, where.teacher), where.teacher, [blank])
+    assert not Rating.objects.exists()
     rating.save(taking_part(opened, where.teacher), where.teacher, [Answer(duty.pk, 4)])
     assert not Rating.objects.exists()
+
+
+def test_a_comment_can_be_taken_back(where: Field) -> None:
+    opened = an_open(where)
+    one = rates(opened, where.teacher, [3], finish=False, comment="Too hasty")
+    duty = duties_of(opened.review)[0]
+    rating.save(one, where.teacher, [Answer(duty.pk, given=frozenset({"comment"}))])
+    kept = own(opened, one)[duty.pk]
+    assert (kept.comment, kept.influence) == ("", 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -67,9 +68,7 @@ def test_nobody_is_reminded_of_what_is_not_open(where: Field) -> None:
     assert remind() == set()
 
 
-def test_what_the_mail_server_does_not_take_is_tried_again(
-    where: Field, settings: SettingsWrapper
-) -> None:
+def test_what_the_mail_server_does_not_take_is_tried_again(where: Field, settings: Any) -> None:
     an_open(where)
     due_in(1)
     working = settings.EMAIL_BACKEND
