@@ -89,7 +89,7 @@ def fetcher() -> Any:
     """What gives WeasyPrint files: the project's own static files, and nothing else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class StaticFetcher(URLFetcher):  # type: ignore[misc]
+    class StaticFetcher(URLFetcher):
         """Serves `static:` addresses; refuses every other scheme before anything is opened."""
 
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:

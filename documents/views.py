@@ -47,9 +47,8 @@ def as_word(request: MemberRequest, name: str) -> HttpResponse:
 def file_response(document: Document, ending: Format, content: bytes) -> HttpResponse:
     """The file: a PDF opens in the browser, a Word file is saved. Asked anew each time, for it may change."""
     response = HttpResponse(content, content_type=TYPES[ending])
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=ending != "pdf", filename=document.file_name(ending)
-    )
+    disposition = content_disposition_header(ending != "pdf", document.file_name(ending))
+    response["Content-Disposition"] = disposition or "inline"
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -45,8 +45,9 @@ def test_both_ways_have_the_same_geometry() -> None:
 
 def test_a_figure_has_its_sentence_a_label_and_a_table_for_who_listens() -> None:
     drawn = load(paper=False)
-    assert '<b>Load.</b> 45 minutes over.' in drawn
-    assert 'role="img" aria-label="Load: 45 minutes over."' in drawn
+    assert "<b>Load.</b> 45 minutes over." in drawn
+    assert 'role="img"' in drawn
+    assert 'aria-label="Load: 45 minutes over."' in drawn
     table = drawn[drawn.index('<table class="visually-hidden">') :]
     assert re.search(r"Teaching</th>\s*<td>40</td>", table)
     assert re.search(r"Release time</th>\s*<td>60</td>", table)
