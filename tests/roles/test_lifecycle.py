@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from roles.actions import descriptions, roles, signing
-from roles.models import RoleDescription, Signature, State
+from roles.merging import LineContent
+from roles.models import Holding, RoleDescription, Signature, State
+from roles.queries.descriptions import waiting_for
 from schools.models import Member
 from schools.permissions import NotAllowed
 from schools.refusals import Refused
@@ -29,6 +31,7 @@ ALLOWED = {
     ("proposed", "withdrawn"),
     ("agreed", "superseded"),
 }
+REACHED: set[str] = set()
 PEOPLE = ["head", "smt", "coordinator", "teacher", "governor"]
 
 
@@ -60,6 +63,7 @@ class Life(RuleBasedStateMachine):
         self.frozen: dict[int, Any] = {}
 
     def teardown(self) -> None:
+        REACHED.update(self.states.values() if hasattr(self, "states") else ())
         if hasattr(self, "scope"):
             self.scope.__exit__(None, None, None)
             transaction.set_rollback(True)
@@ -87,8 +91,6 @@ class Life(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PEOPLE), manager=st.sampled_from(PEOPLE), back=st.integers(0, 1))
     def save(self, who: str, manager: str, back: int) -> None:
         if version := self.version(back):
-            from roles.merging import LineContent
-
             content = written(
                 version,
                 purpose=f"To lead, says {who}",
@@ -113,6 +115,40 @@ class Life(RuleBasedStateMachine):
     def everybody_signs(self) -> None:
         for who in PEOPLE:
             self.sign(who, 0)
+
+    @rule(steps=st.integers(1, 4))
+    def go_on(self, steps: int) -> None:
+        """What usually comes next, so that whole lives are lived and not only refusals."""
+        for _step in range(steps):
+            self.next_step()
+            self.promises_are_kept()
+
+    def next_step(self) -> None:
+        version = self.version(0)
+        head = self.member("head")
+        if version is None or not version.is_open:
+            self.attempt(descriptions.start_version, self.role, head)
+        elif version.state == State.PROPOSED:
+            waiting = waiting_for(version)
+            signer = waiting[0].member if waiting else self.member("coordinator")
+            self.attempt(signing.sign, version, signer)
+        else:
+            content = written(
+                version,
+                purpose="To coordinate.",
+                line_manager=self.a_manager().pk,
+                lines={f"d{self.duty.pk}": LineContent("leads", version.number)},
+            )
+            self.attempt(descriptions.save_draft, version, head, content, version.revision)
+            self.attempt(descriptions.propose, self.version(0), head)
+
+    def a_manager(self) -> Member:
+        """Somebody whom the role can answer to."""
+        held = set(
+            Holding.objects.filter(role=self.role, until=None).values_list("member", flat=True)
+        )
+        names = [one for one in ("head", "smt", "coordinator") if one not in held]
+        return next(one for one in map(self.member, names) if one.pk not in held)
 
     @rule(who=st.sampled_from(PEOPLE), back=st.integers(0, 1))
     def send_back(self, who: str, back: int) -> None:
@@ -191,3 +227,4 @@ def test_the_life_cycle_keeps_its_promises_whatever_people_do() -> None:
     run_state_machine_as_test(
         Life, settings=settings(max_examples=25, stateful_step_count=30, deadline=None)
     )
+    assert set(State.values) == REACHED
