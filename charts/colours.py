@@ -10,6 +10,8 @@ PAPER = {
     "ink": "#1b2230",
     "rule": "#cfcbc0",
     "paper": "#ffffff",
+    "accent": "#0a5c63",
+    "wash": "#e6f0f0",
     "green": "#1c6b3c",
     "amber": "#8a5a00",
     "red": "#ae1f2b",

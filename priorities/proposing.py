@@ -71,6 +71,11 @@ class Proposed:
     def difference(self) -> int:
         return self.proposed - (self.today or 0)
 
+    @property
+    def loss(self) -> int:
+        """How many minutes fewer than today; 0 where it is more."""
+        return max(0, -self.difference)
+
 
 @dataclass(frozen=True)
 class Balance:
@@ -87,6 +92,15 @@ class Balance:
     @property
     def proposed(self) -> int:
         return sum(one.proposed for one in self.rows)
+
+    @property
+    def difference(self) -> int:
+        return self.proposed - self.today
+
+    @property
+    def loss(self) -> int:
+        """How many minutes fewer than today in all; 0 where it is more."""
+        return max(0, -self.difference)
 
 
 def balance(
