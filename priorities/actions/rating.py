@@ -192,12 +192,8 @@ def _open_round(participant: Participant) -> Round:
         connection.features.has_select_for_update
     ):  # else the transaction itself lets one in at a time
         Participant.objects.select_for_update().filter(pk=participant.pk).first()
-    opened = (
-        Round.objects.select_related("review")
-        .filter(review=participant.review_id)
-        .order_by("-number")
-        .first()
-    )
+    rounds = Round.objects.select_related("review").filter(review=participant.review_id)
+    opened = rounds.order_by("-number").first()
     if opened is None:
         raise Refused(why_closed(participant.review))
     if refusal := why_closed(opened.review):

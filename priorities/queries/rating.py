@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from schools.labels import Labels
@@ -100,44 +99,35 @@ class Progress:
         return self.total - self.done
 
 
-def participation(review: int, member: Member, duty: int | None = None) -> Participant | None:
-    """The member's own participation with its review, or None: one query.
-
-    Raises:
-        Http404: a duty is asked for that the review does not have.
-    """
-    one = (
-        Participant.objects.select_related("review")
-        .annotate(
-            has_duty=Exists(ReviewDuty.objects.filter(review=OuterRef("review"), pk=duty or 0))
-        )
-        .filter(review=review, member=member)
-        .first()
-    )
-    if one is None:
-        return None
-    if duty is not None and not one.has_duty:
-        raise Http404
-    one.review.school = member.school
+def participation(review: int, member: Member) -> Participant | None:
+    """The member's own participation with its review, or None: one query."""
+    one = Participant.objects.select_related("review").filter(review=review, member=member).first()
+    if one is not None:
+        one.review.school = member.school
     return one
 
 
-def progress(opened: Round, participant: Participant) -> Progress:
-    """How far the participant is: one query."""
-    answers = Rating.objects.filter(
-        Q(influence__isnull=False) | Q(cannot_say=True),
-        round=opened,
-        participant=participant,
-        duty=OuterRef("pk"),
-    )
-    rows = (
-        ReviewDuty.objects.filter(review=opened.review_id)
-        .annotate(answered=Exists(answers))
-        .order_by()
-        .values("area")
-        .annotate(total=Count("pk"), done=Count("pk", filter=Q(answered=True)))
-    )
-    return Progress(tuple(AreaProgress(one["area"], one["done"], one["total"]) for one in rows))
+def areas_of_duties(review: int) -> dict[int, str]:
+    """The area of each of the review's duties, by the duty's id: one query."""
+    duties = ReviewDuty.objects.filter(review=review)
+    return dict(duties.order_by().values_list("pk", "area"))
+
+
+def progress(opened: Round, participant: Participant, areas: Mapping[int, str]) -> Progress:
+    """How far the participant is, by the areas of the review's duties: one plain query, as it is
+    asked with every answer that is saved.
+    """
+    ratings = Rating.objects.filter(round=opened, participant=participant)
+    answered = {
+        duty
+        for duty, influence, cannot_say in ratings.order_by().values_list(
+            "duty_id", "influence", "cannot_say"
+        )
+        if influence is not None or cannot_say
+    }
+    total = Counter(areas.values())
+    done = Counter(areas[duty] for duty in answered)
+    return Progress(tuple(AreaProgress(area, done[area], total[area]) for area in total))
 
 
 def items_of(

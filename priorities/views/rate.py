@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from schools.permissions import MemberRequest, NotAllowed, check, member_view
 from schools.refusals import Refused
 
 from ..actions import rating as actions
-from ..models import Participant, ReviewDuty, Round
+from ..models import Participant, Round
 from ..queries import rating as queries
 from ..queries.ratings import own
 from ..queries.reviews import labels_of, newest_round, review_or_404, vision_of
@@ -25,10 +25,10 @@ def own_participation(request: MemberRequest, review: int, duty: int | None = No
     """The member's own participation.
 
     Raises:
-        Http404: there is no such review, or duty in it.
+        Http404: there is no such review.
         NotAllowed: the member was not asked to rate.
     """
-    one = queries.participation(review, request.member, duty)
+    one = queries.participation(review, request.member)
     if one is None:
         review_or_404(request.school, review)
     check(request.member, "priorities.rate", one)
@@ -43,7 +43,7 @@ def rate(request: MemberRequest, review: int) -> HttpResponse:
     participant = own_participation(request, review)
     sentence, errors = "", {}
     if request.method == "POST":
-        duties = list(ReviewDuty.objects.filter(review=review).values_list("pk", flat=True))
+        duties = list(queries.areas_of_duties(review))
         answers, misread = actions.read(request.POST, duties, coordinates=participant.coordinates)
         errors = {one.duty: one.sentence for one in misread}
         try:
@@ -106,7 +106,10 @@ def ends_of(words: list[str]) -> list[dict[str, str]]:
 def answer(request: MemberRequest, review: int, duty: int) -> HttpResponse:
     """Save what was just answered of one duty; says so, or why not, in a line."""
     try:
-        participant = own_participation(request, review, duty)
+        participant = own_participation(request, review)
+        areas = queries.areas_of_duties(review)
+        if duty not in areas:
+            raise Http404
         answers, misread = actions.read(request.POST, [duty], coordinates=participant.coordinates)
         if misread:
             return _line(duty, misread[0].sentence, 422)
@@ -115,7 +118,7 @@ def answer(request: MemberRequest, review: int, duty: int) -> HttpResponse:
         return _line(duty, refused.sentence, 403)
     except Refused as refused:
         return _line(duty, refused.sentence, 409)
-    context = {"duty": duty, "progress": queries.progress(opened, participant)}
+    context = {"duty": duty, "progress": queries.progress(opened, participant, areas)}
     return HttpResponse(render_to_string("priorities/_saved.html", context))
 
 
@@ -135,7 +138,7 @@ def state(request: MemberRequest, review: int) -> HttpResponse:
     counted = queries.Progress(())
     if opened is not None:
         answers = queries.state_of(own(opened, participant))
-        counted = queries.progress(opened, participant)
+        counted = queries.progress(opened, participant, queries.areas_of_duties(review))
     return JsonResponse(
         {
             "answers": answers,
@@ -193,7 +196,8 @@ def _saved_words(number: int) -> str:
 
 
 def _finished_words(opened: Round, participant: Participant) -> str:
-    left = queries.progress(opened, participant).left
+    areas = queries.areas_of_duties(opened.review_id)
+    left = queries.progress(opened, participant, areas).left
     thanks = _("Thank you: you have finished. Until the reveal you can still change what you said.")
     if not left:
         return thanks

@@ -17,7 +17,7 @@ from schools.refusals import Refused
 from .. import letters
 from ..actions import preparing, rating, revealing
 from ..forms.details import DeadlineForm
-from ..models import Participant, Review, ReviewDuty, State
+from ..models import Participant, Review, State
 from ..queries import rating as rating_queries
 from ..queries.reviews import labels_of, newest_round, review_or_404, standing_of, vision_of
 from .prepare import tell
@@ -145,7 +145,7 @@ def type_in(request: MemberRequest, review: int, participant: int) -> HttpRespon
     if request.method == "POST":
         # Where nothing is shown, a field left empty says nothing of what was typed in before.
         posted = {k: v for k, v in request.POST.dict().items() if kept or str(v).strip()}
-        duties = list(ReviewDuty.objects.filter(review=one).values_list("pk", flat=True))
+        duties = list(rating_queries.areas_of_duties(one.pk))
         answers, misread = rating.read(posted, duties, coordinates=person.coordinates)
         errors = {wrong.duty: wrong.sentence for wrong in misread}
         if misread:

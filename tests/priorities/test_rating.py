@@ -62,6 +62,7 @@ def test_each_answer_is_saved_as_it_is_given(where: Field, client: Client) -> No
     assert "Every child makes with technology." in page
 
 
+@pytest.mark.django_db(transaction=True)
 def test_one_saved_answer_takes_nine_queries_at_most(
     where: Field, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
