@@ -7,9 +7,9 @@ always in the middle of its year, whenever it is made.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ from schools.models import (
     VisionReview,
     VisionSuggestion,
 )
+
+from .sample_reviews import Reviews
 
 CONTENT = Path(__file__).parent / "content" / "sample.yaml"
 ADDRESS = "{key}@quillhaven.example"
@@ -84,8 +86,10 @@ class _Sample:
             self._write_visions()
             with self._dated(700):
                 self._adopt_duties()
-            for role in self.content["roles"]:
-                self._add_role(role)
+            for _days, happen in sorted(self._events(), key=lambda event: -event[0]):
+                happen()
+            for place, about in enumerate(self.content["roles"]):
+                Role.objects.filter(title=about["title"]).update(order=place)
             self._leave()
         return self.school
 
@@ -197,6 +201,20 @@ class _Sample:
             words = duties.Words(one["text"], duty.short, duty.why, duty.area)
             duties.reword(duty, self.head, words, base)
 
+    def _events(self) -> Iterator[tuple[int, Callable[[], None]]]:
+        """What happened how many days ago: a review's outcome begins the version that follows it."""
+        for about in self.content["roles"]:
+            for number, version in enumerate(about["versions"]):
+                yield version["days_ago"] + 6, partial(self._happen, about, version, number == 0)
+        reviews = Reviews(self.school, self.people, self._dated)
+        for about in reviews.content["reviews"]:
+            yield about["days_ago"], partial(reviews.make, about)
+
+    def _happen(self, about: dict[str, Any], version: dict[str, Any], new: bool) -> None:
+        if new:
+            self._add_role(about)
+        self._add_version(Role.objects.get(title=about["title"]), about, version)
+
     def _add_role(self, about: dict[str, Any]) -> None:
         first = about["versions"][0]
         template = self._template(about)
@@ -211,8 +229,6 @@ class _Sample:
                 since=self._day(first["days_ago"]),
             )
         Holding.objects.filter(role=role).update(since=self._day(first["days_ago"]))
-        for version in about["versions"]:
-            self._add_version(role, about, template, version)
 
     def _template(self, about: dict[str, Any]) -> RoleTemplate | None:
         if "template" not in about:
@@ -225,13 +241,13 @@ class _Sample:
         self,
         role: Role,
         about: dict[str, Any],
-        template: RoleTemplate | None,
         version: dict[str, Any],
     ) -> None:
         days = version["days_ago"]
-        writer = self.head
+        writer, template = self.head, self._template(about)
         with self._dated(days + 6):
-            description = descriptions.start_version(role, writer).description
+            begun = RoleDescription.objects.filter(role=role, state="draft").first()
+            description = begun or descriptions.start_version(role, writer).description
             description = descriptions.save_draft(
                 description,
                 writer,
