@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import index, prepare, rate, reveal
+from .views import balance, decide, index, meeting, prepare, rate, results, reveal
 
 app_name = "priorities"
 
@@ -24,4 +24,12 @@ urlpatterns: list[URLPattern] = [
     path("priorities/<int:review>/deadline/", reveal.deadline, name="deadline"),
     path("priorities/<int:review>/ask/", reveal.ask_too, name="ask_too"),
     path("priorities/<int:review>/type-in/<int:participant>/", reveal.type_in, name="type_in"),
+    path("priorities/<int:review>/decisions/", decide.decisions, name="decisions"),
+    path("priorities/<int:review>/decisions/<int:duty>/", decide.decide, name="decide"),
+    path("priorities/<int:review>/meeting/", meeting.meeting, name="meeting"),
+    path("priorities/<int:review>/agree/", decide.agree, name="agree"),
+    path("priorities/<int:review>/close/", decide.close, name="close"),
+    path("priorities/<int:review>/results/", results.results, name="results"),
+    path("priorities/<int:review>/balance/", balance.balance_page, name="balance"),
+    path("priorities/<int:review>/ratings.xlsx", results.ratings_xlsx, name="ratings_xlsx"),
 ]
