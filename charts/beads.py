@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # The largest bead, and how much of its place each fills.
-LARGEST, FILLS = 9.0, 0.86
+LARGEST, FILLS = 8.0, 0.9
+# From this size down beads stand several abreast; the first and last stack are this far from the ends.
+STACKED, MARGIN = 5.5, 16.0
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,17 @@ def beads(
     """
     if len(counts) < 2 or any(one < 0 for one in counts):
         raise ValueError("Beads need at least two points and no negative count.")
-    step = (width - 24) / (len(counts) - 1)
+    step = (width - 2 * MARGIN) / (len(counts) - 1)
     base = height - 4
-    tallest, room, size = max(counts), step - 4, LARGEST
-    while size > 1 and tallest * size > base - 1:
+    tallest, room, high = max(counts), min(step - 4, 2 * MARGIN - 2), base - 1
+    size, abreast = min(LARGEST, high / max(tallest, 1)), 1
+    if size < STACKED:
+        size = LARGEST
+        while size > 1 and -(-tallest // max(1, int(room // size))) * size > high:
+            size -= 0.5
         abreast = max(1, int(room // size))
-        if -(-tallest // abreast) * size <= base - 1:
-            break
-        size -= 0.5
-    abreast = 1 if tallest * size <= base - 1 else max(1, int(room // size))
     paths: dict[bool, list[str]] = {True: [], False: []}
-    xs = [12 + index * step for index in range(len(counts))]
+    xs = [MARGIN + index * step for index in range(len(counts))]
     for index, (x, number) in enumerate(zip(xs, counts, strict=True)):
         wide = min(abreast, number)
         for one in range(number):
@@ -66,6 +68,6 @@ def beads(
         round(size * FILLS, 2),
         "".join(paths[False]),
         "".join(paths[True]),
-        None if median is None else round(12 + (median - 1) * step, 1),
+        None if median is None else round(MARGIN + (median - 1) * step, 1),
         tuple((round(x, 1), index + 1) for index, x in enumerate(xs)),
     )

@@ -108,7 +108,7 @@ def field(
         return left + 14 + (right - left - 28) * minutes / most
 
     def y_of(influence: float) -> float:
-        return bottom - 16 - (bottom - top - 32) * (influence - 1) / 4
+        return bottom - 34 - (bottom - top - 68) * (influence - 1) / 4
 
     split = (x_of(mean_minutes), y_of(high - 0.25))
     taken = _Taken()
@@ -118,6 +118,8 @@ def field(
         taken.add(
             (left, y, left + long, y + 22) if index % 2 == 0 else (right - long, y, right, y + 22)
         )
+    for value in range(1, 6):
+        taken.add((20, y_of(value) - 8, left - 2, y_of(value) + 8))
     bounds = (0.0, 0.0, width, bottom)
     inside = (left + HALF, top + HALF, right - HALF, bottom - HALF)
     rank = {number: place for place, number in enumerate(names)}

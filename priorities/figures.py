@@ -81,14 +81,16 @@ def headline(results: Results, titles: Mapping[str, str]) -> str:
     gaps = [one for one in analysis.shares if one.gap is not None and abs(one.gap) >= NOTABLE_GAP]
     if gaps and results.shown.rated:
         most = max(gaps, key=lambda one: abs(one.gap or 0))
+        time, influence = most.time or 0, most.influence
         words = {
             "area": titles[most.area],
-            "time": fraction_in_words(most.time or 0, _("the time")),
-            "influence": fraction_in_words(most.influence, _("the influence")),
+            "time": fraction_in_words(time, _("the time")),
+            "influence": fraction_in_words(influence, _("the influence")),
         }
-        if words["time"].split()[0] == words["influence"].split()[0] and "%" not in words["time"]:
-            words["influence"] = _("%(n)s%% of the influence") % {"n": round(most.influence * 100)}
-            words["time"] = _("%(n)s%% of the time") % {"n": round((most.time or 0) * 100)}
+        if words["time"] == fraction_in_words(influence, _("the time")):
+            # One word would stand for both, so that the gap could not be told.
+            words["time"] = _("%(n)s%% of the time") % {"n": round(time * 100)}
+            words["influence"] = _("%(n)s%% of the influence") % {"n": round(influence * 100)}
         if (most.gap or 0) > 0:
             return _("%(area)s takes %(time)s and has %(influence)s") % words
         return _("%(area)s has %(influence)s and gets %(time)s") % words
@@ -112,6 +114,8 @@ def why_no_headline(results: Results) -> str:
     """Why there is no finding to put first."""
     if not results.shown.rated:
         return _("Nobody has rated a duty in this round, so there is nothing to show yet.")
+    if results.analysis.mean_minutes is None:
+        return _("How long the duties take is not known, so time and influence are not compared.")
     return _("No area stands out: what takes the time has about as much of the influence.")
 
 
@@ -238,14 +242,21 @@ def fields_of(results: Results) -> list[Field]:
 
 
 def _most_telling(placed: Sequence[Point], mean: float, high: float) -> list[int]:
-    """The numbers of the duties to name in the field: the furthest from where it is split."""
-    most = max([one.minutes for one in placed] + [1])
+    """The numbers of the duties to name in the field, those to talk about first.
 
-    def telling(one: Point) -> float:
-        return ((one.minutes - mean) / most) ** 2 + ((one.influence - high) / 4) ** 2
+    All where they are few; else the furthest into each quadrant, more of those that call for change.
+    """
 
-    ranked = sorted(placed, key=lambda one: (-telling(one), one.number))
-    return [one.number for one in ranked[: 16 if len(placed) <= 16 else 12]]
+    def far(one: Point) -> tuple[float, int]:
+        return -abs(one.influence - high) - abs(one.minutes - mean) / (mean or 1), one.number
+
+    if len(placed) <= 16:
+        return [one.number for one in sorted(placed, key=far)]
+    corners: dict[tuple[bool, bool], list[Point]] = {}
+    for one in sorted(placed, key=far):
+        corners.setdefault((one.influence >= high, one.minutes > mean), []).append(one)
+    most = {(True, False): 5, (False, True): 4, (True, True): 2, (False, False): 1}
+    return [one.number for corner, n in most.items() for one in corners.get(corner, [])[:n]]
 
 
 def field_sentence(results: Results) -> str:
