@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from documents.pdf import render as to_pdf
 from documents.register import Document, Format
+from priorities.printing.form import blank_form
 from roles.printing.description import example_description
 
 from . import guide
@@ -45,6 +46,12 @@ def example_docx(request: HttpRequest) -> HttpResponse:
     if document.word is None:
         raise Http404
     return _download(document, "docx", document.word())
+
+
+def rating_form(request: HttpRequest) -> HttpResponse:
+    """The form on which duties are rated, with the library's duties: to print, or to fill in."""
+    document = blank_form()
+    return _download(document, "pdf", to_pdf(document))
 
 
 def _example() -> Document:

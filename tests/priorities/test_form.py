@@ -7,6 +7,8 @@ from pathlib import Path
 
 import outloud
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from documents.pdf import render
@@ -95,3 +97,10 @@ def test_the_form_is_for_those_who_may_see_the_review(where: Field) -> None:
     with pytest.raises(NotAllowed):
         find(where.school, a_member(where.school, "teacher"), name)
     assert find(where.school, where.head, "review-999999-form") is None
+
+
+def test_the_guide_gives_the_blank_form_without_an_account(client: Client, db: None) -> None:
+    address = reverse("guide:rating_form")
+    assert address in client.get(reverse("guide:page", args=["negotiation"])).content.decode()
+    answer = client.get(address)
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
