@@ -44,7 +44,9 @@ class Shelf:
         if name == "shelf-secret" and member is not None:
             raise NotAllowed("Only the headteacher can print this.")
         if name == "shelf-broken":
-            return plain("", name=name, template="documents_tests/broken.html", word=word_file)
+            address = "static:css/not-there.css"
+            template = "documents_tests/broken.html"
+            return plain(address, name=name, template=template, word=word_file)
         if name in ("shelf-plain", "shelf-secret"):
             return plain("A line", name=name, title="Rôle: plain", word=word_file)
         return None
