@@ -14,6 +14,7 @@ class PrioritiesConfig(AppConfig):
         from schools.navigation import Station, add_station
 
         from .queries.due import due as waits_for
+        from .queries.due_outcome import due as outcome_waits_for
         from .queries.standing import standing
         from .reminders import send
 
@@ -28,4 +29,5 @@ class PrioritiesConfig(AppConfig):
             )
         )
         due.register(waits_for)
+        due.register(outcome_waits_for)
         reminders.register(send)
