@@ -118,7 +118,7 @@ class Reviews:
                 usual += about.get("shift", 0) * -1
             given = usual + chance([-1, 0, 0, 0, 1], "mood")
             given = content["differ"].get(key, {}).get(entry, given)
-            influence = max(1, min(5, given)) if chance(range(25), "sure") else rating.CANNOT_SAY
+            influence = max(1, min(5, given)) if chance(range(200), "sure") else rating.CANNOT_SAY
             carrier = "coordinator" if influence >= 4 else chance(["shared", "someone_else"], "who")
             comment = next(
                 (

@@ -113,6 +113,7 @@ def reviews_for(member: Member) -> list[Listed]:
         people=Count("participants", filter=here, distinct=True),
         takes_part=Exists(mine),
     ).prefetch_related("participants")
+    reviews = reviews.order_by("-created_at", "-pk")  # a query with groups has no usual order
     duties = dict(ReviewDuty.objects.order_by().values_list("review").annotate(Count("pk")))
     done: dict[int, int] = {}
     done_by_me = set()
