@@ -326,15 +326,18 @@ class Line(SchoolOwned):
     @property
     def reason(self) -> str:
         """Why it matters, as it was agreed or as it is now."""
-        return self.why or (self.duty.why if self.duty else "")
+        if self.text:
+            return self.why
+        return self.duty.why if self.duty else ""
 
     @property
     def group(self) -> str:
         """Where the line stands: an area's key, a kind of duty, or "entitlement"."""
         if self.is_entitlement:
             return "entitlement"
-        kind = self.kind or (self.duty.kind if self.duty else "")
-        return (self.area or (self.duty.area if self.duty else "")) or kind
+        if self.kind:
+            return self.area or self.kind
+        return (self.duty.area or self.duty.kind) if self.duty else ""
 
 
 class Signature(SchoolOwned):

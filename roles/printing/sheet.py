@@ -17,9 +17,10 @@ from schools.wording import listed, minutes_in_words
 
 from ..findings import load
 from ..groups import group_key, group_titles
+from ..layout import Group, bar_from
 from ..library import RoleTemplate, fill, library
 from ..models import Part, Priority, RoleDescription, Signature, State
-from ..queries.descriptions import Group, Version, bar_from
+from ..queries.descriptions import Version
 
 
 @dataclass(frozen=True)

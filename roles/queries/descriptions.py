@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from charts.geometry import AREAS, LoadBar, load_bar
+from charts.geometry import LoadBar
 from schools.labels import Labels
 from schools.models import Member, School
 from schools.permissions import check, may
 from schools.wording import minutes_in_words
 
-from ..drafting import ENTITLEMENT, GROUPS
 from ..findings import Load, load
-from ..groups import group_titles
+from ..layout import Grid, Group, bar_of, grid, grouped
 from ..models import (
-    OPEN_STATES,
     Comment,
     Holding,
     Line,
@@ -32,28 +29,6 @@ from ..models import (
 )
 from ..parties import Party, asked, needs_line_manager
 from ..standing import Standing, kicker_date, standing
-
-
-@dataclass(frozen=True)
-class Group:
-    """The lines of one area, or of one kind, with their minutes a week."""
-
-    key: str
-    title: str
-    lines: list[Line]
-
-    @property
-    def minutes(self) -> int:
-        """Minutes a week of its lines, together."""
-        return sum(line.minutes or 0 for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The entitlement that a role answers for: subjects × key stages, with their lines' notes."""
-
-    stages: list[str]
-    rows: list[tuple[str, list[Line | None]]]
 
 
 @dataclass
@@ -127,7 +102,6 @@ class VersionPage(Version):
     member: Member
     versions: list[RoleDescription] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
-    previous_minutes: tuple[int, int] | None = None
 
     @cached_property
     def asked_as(self) -> str:
@@ -155,13 +129,12 @@ class VersionPage(Version):
     @property
     def reading(self) -> str:
         """The load in a sentence, with what it was in the agreed version before."""
-        if self.previous_minutes is None:
+        if self.before is None:
             return self.load.sentence
-        number, minutes = self.previous_minutes
         return _("%(load)s Version %(number)s was %(minutes)s.") % {
             "load": self.load.sentence,
-            "number": number,
-            "minutes": minutes_in_words(minutes),
+            "number": self.before.number,
+            "minutes": minutes_in_words(self.before.minutes or 0),  # type: ignore[attr-defined]
         }
 
     @property
@@ -195,9 +168,12 @@ def find_role(school: School, pk: int) -> Role:
 
 
 def versions_of(role: Role) -> list[RoleDescription]:
-    """All versions of a role, newest first, each with its role and line manager."""
-    versions = list(
-        RoleDescription.objects.filter(role=role).select_related("line_manager", "drafted_by")
+    """All versions of a role, newest first, with line manager and `minutes` a week of their lines."""
+    lines = Line.objects.filter(description=OuterRef("pk")).order_by().values("description")
+    versions: list[RoleDescription] = list(
+        RoleDescription.objects.filter(role=role)
+        .select_related("line_manager")
+        .annotate(minutes=Subquery(lines.annotate(total=Sum("minutes")).values("total")))
     )
     for one in versions:
         one.role, one.school = role, role.school
@@ -235,8 +211,9 @@ def that_matters(versions: Sequence[RoleDescription], member: Member) -> RoleDes
 
 
 def lines_of(description: RoleDescription) -> list[Line]:
-    """The lines of a version with what they are about, in their order."""
-    return list(description.lines.select_related("duty", "subject"))
+    """The lines of a version in their order; a draft's with its duties, for it has no words yet."""
+    about = ("duty", "subject") if description.state == State.DRAFT else ("subject",)
+    return list(description.lines.select_related(*about))
 
 
 def read_version(description: RoleDescription) -> Version:
@@ -276,7 +253,7 @@ def agreed_versions(school: School) -> tuple[list[Version], list[Role]]:
 
 def signatures_of(description: RoleDescription) -> list[Signature]:
     """Every signature of a version, void ones too, with who gave and who recorded it."""
-    return list(description.signatures.select_related("member", "recorded_by", "scan"))
+    return list(description.signatures.select_related("member", "recorded_by"))
 
 
 def version_page(role: Role, number: int | None, member: Member) -> VersionPage | None:
@@ -305,61 +282,19 @@ def version_page(role: Role, number: int | None, member: Member) -> VersionPage 
         signatures=signatures_of(description),
         member=member,
         versions=versions,
-        comments=list(description.comments.select_related("member", "line__duty", "line__subject")),
     )
-    if page.before is not None:
-        total = page.before.lines.aggregate(total=Sum("minutes"))["total"] or 0
-        page.previous_minutes = (page.before.number, total)
+    if description.proposed_at:
+        page.comments = comments_of(page)
     return page
 
 
-def grouped(lines: Iterable[Line], labels: Labels) -> list[Group]:
-    """Lines about duties by group, in the order of the description."""
-    by_group: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_group[line.group].append(line)
-    titles = group_titles(labels)
-    return [
-        Group(key, titles[key], by_group[key])
-        for key in GROUPS
-        if key != ENTITLEMENT and by_group[key]
-    ]
-
-
-def grid(lines: Iterable[Line], description: RoleDescription, school: School) -> Grid | None:
-    """The entitlement among the lines as subjects × key stages; None where there is none."""
-    names: dict[str, str] = description.words.get("subjects", {})
-    cells: dict[str, dict[str, Line]] = defaultdict(dict)
-    for line in lines:
-        if line.subject is not None:
-            name = names.get(str(line.subject_id)) or line.subject.name
-            cells[name][line.key_stage] = line
-    if not cells:
-        return None
-    used = {stage for row in cells.values() for stage in row}
-    known = [*description.words.get("key_stages", []), *school.key_stages]
-    stages = [stage for stage in dict.fromkeys([*known, *sorted(used)]) if stage in used]
-    return Grid(stages, [(name, [row.get(one) for one in stages]) for name, row in cells.items()])
-
-
-def bar_of(groups: Sequence[Group], entitlement: Grid | None, release: int | None) -> LoadBar:
-    """Minutes a week area by area; what lies outside the five areas stands together at the end."""
-    rest = 0
-    if entitlement is not None:
-        rest = sum(
-            line.minutes or 0
-            for _subject, row in entitlement.rows
-            for line in row
-            if line is not None
-        )
-    return bar_from([(one.key, one.title, one.minutes) for one in groups], rest, release)
-
-
-def bar_from(segments: Sequence[tuple[str, str, int]], rest: int, release: int | None) -> LoadBar:
-    """(group key, title, minutes) as a bar: the five areas, then all else with `rest` together."""
-    areas = [one for one in segments if one[0] in AREAS]
-    rest += sum(minutes for key, _title, minutes in segments if key not in AREAS)
-    return load_bar([*areas, ("other", _("Other parts of the role"), rest)], release)
+def comments_of(page: VersionPage) -> list[Comment]:
+    """What was said about a version, each with the line it is about as the page has it."""
+    lines = {line.pk: line for line in page.lines}
+    comments = list(page.description.comments.select_related("member"))
+    for one in comments:
+        one.line = lines.get(one.line_id) if one.line_id else None
+    return comments
 
 
 @dataclass(frozen=True)
@@ -401,8 +336,3 @@ def asked_of(member: Member) -> list[Asked]:
 def waiting_for(description: RoleDescription) -> list[Party]:
     """For whom a version waits: holders first, then the line manager."""
     return asked(description, description.role.present_holders, list(description.signatures.all()))
-
-
-def open_version(role: Role) -> RoleDescription | None:
-    """The role's draft or proposed version."""
-    return RoleDescription.objects.filter(role=role, state__in=OPEN_STATES).first()

@@ -7,10 +7,13 @@ from typing import Any
 from django import template
 
 from ..findings import Load
+from ..models import Part, Priority
 
 register = template.Library()
 
 WIDTH = 120
+PARTS: dict[str, Any] = dict(Part.choices)
+PRIORITIES: dict[str, Any] = dict(Priority.choices)
 
 
 @register.inclusion_tag("roles/_small_load.html")
@@ -26,3 +29,15 @@ def small_load(load: Load) -> dict[str, Any]:
         "release": round(WIDTH * release / span, 1) if release else None,
         "load": load,
     }
+
+
+@register.filter
+def part_label(part: str) -> str:
+    """What a part is called: "leads". Quicker in a long list than asking each line."""
+    return str(PARTS[part])
+
+
+@register.filter
+def priority_label(priority: str) -> str:
+    """What a priority is called; nothing for none."""
+    return str(PRIORITIES[priority]) if priority else ""

@@ -353,3 +353,9 @@ def test_a_page_asks_the_database_as_often_for_one_line_as_for_sixty(
     signed_in(client, people.head)
     with django_assert_max_num_queries(12):
         assert client.get(address(name, description)).status_code == 200
+
+
+def test_a_reason_given_later_does_not_enter_what_was_agreed(people: Staff) -> None:
+    description = an_agreed(people, a_role(people, people.coordinator))
+    Duty.objects.update(why="Said afterwards")
+    assert description.lines.select_related("duty").get().reason == ""
