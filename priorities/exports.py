@@ -75,7 +75,8 @@ def _fill(sheet: Any, lines: Iterable[list[Any]]) -> None:
             cell = sheet.cell(row=number, column=column)
             if isinstance(value, str):
                 # Text stays text, whatever it begins with: never a formula.
-                cell.set_explicit_value(_plain(value), "s")
+                cell.value = _plain(value)
+                cell.data_type = "s"
                 cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
             elif value is not None:

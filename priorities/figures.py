@@ -61,7 +61,7 @@ def fraction_in_words(share: float, of: str) -> str:
     if share > 0.995:
         return _("all %(of)s") % {"of": of}
     nearest, words = min(FRACTIONS, key=lambda one: abs(one[0] - share))
-    if abs(nearest - share) <= (0.02 if share > 0.18 else 0.012):
+    if abs(nearest - share) <= (0.022 if share > 0.18 else 0.012):
         return str(words) % {"of": of}
     return _("%(n)s%% of %(of)s") % {"n": round(share * 100), "of": of}
 

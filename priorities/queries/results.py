@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -190,6 +191,8 @@ def _previous(review: Review, member: Member, duties: Sequence[RatedDuty]) -> Pr
     if last is None:
         return None
     last.school = review.school
+    if not last.result.get(KEPT):
+        prefetch_related_objects([last], "participants")
     found: dict[int, float | None]
     if kept := last.result.get(KEPT):
         figures = kept["rounds"][-1]["analysis"]["duties"]
