@@ -91,15 +91,14 @@ class DecisionForm:
     def minutes(self) -> list[MinutesField]:
         found = []
         for one in self.row.times:
-            words = {"today": one.today or 0, "fits": one.fits}
-            hint = (
-                _("today %(today)s")
-                if one.fits is None
-                else _("today %(today)s, %(fits)s would fit")
-            )
+            hint = _("no time today")
+            if one.today:
+                hint = _("today %(today)s") % {"today": one.today}
+            if one.fits:
+                hint = _("%(today)s, %(fits)s would fit") % {"today": hint, "fits": one.fits}
             label = one.name if len(self.row.times) > 1 else ""
             name = f"minutes-{one.participant}"
-            found.append(MinutesField(name, label, self._value(name, one.decided), hint % words))
+            found.append(MinutesField(name, label, self._value(name, one.decided), hint))
         return found
 
     @property

@@ -3,5 +3,7 @@
 from documents.register import register
 
 from .form import FormSource
+from .report import ReportSource
 
+register(ReportSource())
 register(FormSource())

@@ -24,6 +24,8 @@ from ..proposing import Agenda, agenda, balance
 from .results import results
 
 DECISIONS = "decisions"
+# The length of the small figure of a load, in pixels.
+LINE = 126
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ class Row:
 
     @property
     def minutes_words(self) -> str:
-        """What each coordinator has from now on, against today."""
-        return "; ".join(self._time_words(one) for one in self.times)
+        """What each coordinator has from now on, against today; nothing where they have none."""
+        return "; ".join(words for one in self.times if (words := self._time_words(one)))
 
     @property
     def today(self) -> int:
@@ -122,10 +124,14 @@ class Row:
         return self.decided.minutes_of(time.participant, time.today)
 
     def _time_words(self, one: Time) -> str:
-        words = {"name": one.name, "after": self.after_of(one), "today": one.today or 0}
-        if len(self.times) == 1:
-            return _("%(after)s minutes a week (today %(today)s)") % words
-        return _("%(name)s %(after)s (today %(today)s)") % words
+        after, today = self.after_of(one), one.today or 0
+        if after == today:
+            said = _("%(after)s minutes a week, as today") if after else ""
+        else:
+            said = _("%(after)s minutes a week, today %(today)s")
+        if len(self.times) > 1 and said:
+            said = _("%(name)s %(said)s") % {"name": one.name, "said": said}
+        return said % {"after": after, "today": today}
 
 
 @dataclass(frozen=True)
@@ -146,22 +152,32 @@ class Load:
         return max(0, self.after - self.capacity) if self.capacity else 0
 
     @property
-    def scale(self) -> int:
-        """The end of the scale on which the load is drawn, in minutes a week."""
-        return max(self.after, self.capacity or 0, 1)
+    def after_at(self) -> int:
+        """Where the load as decided ends in its small figure, in pixels."""
+        return round(self.after * LINE / max(self.after, self.capacity or 0, 1))
+
+    @property
+    def capacity_at(self) -> int:
+        """Where the release time stands in it."""
+        return round((self.capacity or 0) * LINE / max(self.after, self.capacity or 0, 1))
 
     @property
     def sentence(self) -> str:
         """Where it stands: "Priya Shah: 140 of 150 minutes a week"."""
-        words = {"name": self.name, "after": self.after, "capacity": self.capacity}
+        return _("%(name)s: %(load)s") % {"name": self.name, "load": self.without_name}
+
+    @property
+    def without_name(self) -> str:
+        """Where it stands: "140 of 150 minutes a week"."""
+        words = {"after": self.after, "capacity": self.capacity}
         if not self.capacity:
-            return _("%(name)s: %(after)s minutes a week, no release time set") % words
+            return _("%(after)s minutes a week, no release time set") % words
         if self.over:
-            return _("%(name)s: %(after)s of %(capacity)s minutes a week, %(over)s too many") % {
+            return _("%(after)s of %(capacity)s minutes a week, %(over)s too many") % {
                 **words,
                 "over": minutes_in_words(self.over),
             }
-        return _("%(name)s: %(after)s of %(capacity)s minutes a week") % words
+        return _("%(after)s of %(capacity)s minutes a week") % words
 
 
 @dataclass(frozen=True)
@@ -178,6 +194,11 @@ class Decisions:
     @property
     def undecided(self) -> list[Row]:
         return [row for row in self.rows if row.decided is None]
+
+    @property
+    def decided_first(self) -> list[Row]:
+        """The rows, those with a decision first."""
+        return sorted(self.rows, key=lambda row: row.decided is None)
 
     @property
     def done(self) -> int:
@@ -215,9 +236,9 @@ class Decisions:
         more = [row for row in self.rows if row.decided and row.decided.kind == "more"]
         words = {"more": len(more), "gone": len(gone)}
         if more and gone:
-            return _("More of %(more)s duties, %(gone)s handed on or stopped") % words
+            return _("Do more of %(more)s, hand on or stop %(gone)s") % words
         if more:
-            return ngettext("More time for one duty", "More time for %(n)s duties", len(more)) % {
+            return ngettext("Do more of one duty", "Do more of %(n)s duties", len(more)) % {
                 "n": len(more)
             }
         if gone:

@@ -133,7 +133,7 @@ def test_from_revealed_to_the_coordinators_new_draft(
         answer = client.post(url, {**typed, "revision": "0"})
         assert answer.status_code == 302, answer.content.decode()
     shown = client.get(address("agree", where, review)).content.decode()
-    assert "No decision on “Duty number 6”" in shown
+    assert "One duty has no decision" in shown and "Duty number 6" in shown
     assert "80 instead of 50 minutes" in shown and "“Duty number 2” goes" in shown
     answer = client.post(
         address("agree", where, review), {"seen": seen(found(where, review))}, follow=True
