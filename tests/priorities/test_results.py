@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -41,7 +42,9 @@ def revealed_with(
     """A review that these people rated, the coordinator with minutes, and that is revealed."""
     opened = an_open(where)
     for member, points in rows.items():
-        more = {"minutes": minutes} if member == where.coordinator and minutes else {}
+        more: dict[str, Any] = (
+            {"minutes": minutes} if member == where.coordinator and minutes else {}
+        )
         rates(opened, member, points, **more)
     revealing.reveal(opened.review, where.head, [p.pk for p in opened.review.participants.all()])
     return fresh(where, opened.review)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -61,10 +60,10 @@ def addresses(opened: Round, author: Participant) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def said_in(answer: HttpResponse) -> str:
+def said_in(answer: Any) -> str:
     """What a page or a printed document says."""
     kind = answer.headers.get("Content-Type", "")
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if "pdf" in kind:
         reader = PdfReader(BytesIO(content))
         fields = str(reader.get_fields() or {})
