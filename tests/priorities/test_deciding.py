@@ -301,5 +301,5 @@ def test_the_page_asks_no_more_of_the_database_for_more_duties(
         deciding.decide(duty, where.head, Choice("keep", "", None, {coordinating().pk: 5}), 0)
     signed_in(client, where.head)
     for name in ("decisions", "meeting"):
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(12):
             assert client.get(page(name, where, review)).status_code == 200
