@@ -80,6 +80,7 @@ class _Sample:
         self.school.refresh_from_db()
         with scope(school=self.school), timezone.override(self.school.time_zone):
             self.head = self.people["helen"] = member
+            Activity.objects.update(at=self._ago(811))
             with self._dated(810):
                 self._add_people()
                 setup.finish(self.school, self.head)
@@ -336,7 +337,9 @@ class _Sample:
     # Dates --------------------------------------------------------------------------------------
 
     def _ago(self, days: int) -> datetime.datetime:
-        return self.now - datetime.timedelta(days=days)
+        """So many days ago, when school is over, whatever the time is now."""
+        day = timezone.localtime(self.now - datetime.timedelta(days=days))
+        return day.replace(hour=15, minute=40) if days else self.now
 
     def _day(self, days: int) -> datetime.date:
         return timezone.localdate(self._ago(days))
