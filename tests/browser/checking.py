@@ -1,0 +1,46 @@
+"""What every page is held to: accessible, no wider than the screen, at both widths and in both schemes."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.conftest import AXE, DESK, PHONE, RULES
+
+HEIGHTS = {PHONE: 844, DESK: 900}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+EVERYTHING = {"runOnly": RULES}
+RUN = """async options => {
+  const found = await axe.run(document, {...options, resultTypes: ['violations'], elementRef: false});
+  return found.violations.map(one => [
+    one.id, one.help, one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')
+  ]);
+}"""
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return '';
+  const wide = [...document.querySelectorAll('body *')].filter(
+    one => one.getBoundingClientRect().right > width + 1 && !one.closest('.scroll'));
+  return wide.slice(-3).map(one => one.outerHTML.slice(0, 120)).join(' | ') || 'something';
+}"""
+UNFOLD = "() => document.querySelectorAll('main details').forEach(one => one.open = true)"
+
+
+def problems(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, everything unfolded.
+
+    All rules are tried in light colours at both widths; dark changes colours, so there contrast is.
+    """
+    found: list[str] = []
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(UNFOLD)
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        if wide := page.evaluate(TOO_WIDE):
+            found.append(f"{width} px: wider than the screen: {wide}")
+        for scheme, rules in (("light", EVERYTHING), ("dark", CONTRAST)):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            for rule, help_text, nodes in page.evaluate(RUN, rules):
+                found.append(f"{width} px, {scheme}: {rule}: {help_text}: {nodes}")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})
+    return found
