@@ -47,7 +47,8 @@ def fonts(reader: pypdf.PdfReader) -> dict[str, DictionaryObject]:
     """What describes each font that a page uses, by the font's name."""
     found: dict[str, DictionaryObject] = {}
     for page in reader.pages:
-        for font in page["/Resources"].get("/Font", {}).values():  # type: ignore[union-attr]
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
             for one in font.get_object().get("/DescendantFonts", [font]):
                 one = one.get_object()
                 found[one["/BaseFont"]] = one["/FontDescriptor"].get_object()
@@ -115,7 +116,9 @@ def test_each_word_file_opens_and_says_what_it_is(head: Member) -> None:
     for one, document in made:
         assert document.word is not None, one.name
         word = docx.Document(io.BytesIO(document.word()))
-        headings = [line.text for line in word.paragraphs if line.style.name == "Heading 1"]
+        headings = [
+            line.text for line in word.paragraphs if line.style and line.style.name == "Heading 1"
+        ]
         assert len(headings) == 1 and headings[0] in document.title, one.name
         assert word.core_properties.title == document.title[:255]
 
