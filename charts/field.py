@@ -144,21 +144,22 @@ def field(
 
     marks: dict[int, Mark] = {}
     places = {one.number: spot_for(one) or true_place(one) for one in named}
+    late = []
+    for one in numbered:
+        # A point that gets its number keeps room for it at its right, where there is any.
+        spot = spot_for(one, 8 + DIGIT * len(str(one.number)))
+        if spot is not None:
+            text = [(str(one.number), DIGIT)]
+            marks[one.number] = _labelled(one, spot, text, taken, bounds)
+        else:
+            places[one.number] = spot_for(one) or true_place(one)
+            late.append(one)
     for one in named:
         texts = [(one.label, LETTER), (str(one.number), DIGIT)]
         marks[one.number] = _labelled(one, places[one.number], texts, taken, bounds)
-    late = []
-    for one in numbered:
-        # A point that gets its number keeps room for it at its right.
-        text = [(str(one.number), DIGIT)]
-        spot = spot_for(one, 8 + DIGIT * len(text[0][0]))
-        if spot is None:
-            late.append(one)
-        else:
-            marks[one.number] = _labelled(one, spot, text, taken, bounds)
     for one in late:
-        spot = spot_for(one) or true_place(one)
-        marks[one.number] = _labelled(one, spot, [(str(one.number), DIGIT)], taken, bounds)
+        text = [(str(one.number), DIGIT)]
+        marks[one.number] = _labelled(one, places[one.number], text, taken, bounds)
     return Field(
         width,
         height,

@@ -261,14 +261,23 @@ def _most_telling(placed: Sequence[Point], mean: float, high: float) -> list[int
 
 def field_sentence(results: Results) -> str:
     """What the field shows."""
-    few = [one.place for one in results.analysis.duties if one.quadrant is Quadrant.DO_MORE]
-    if not few:
-        return _("No duty that would move the vision gets little time.")
-    return ngettext(
-        "%(n)s duty would move the vision and gets little time: it stands in the shaded corner.",
-        "%(n)s duties would move the vision and get little time: they stand in the shaded corner.",
-        len(few),
-    ) % {"n": number_in_words(len(few)).capitalize()}
+    duties = results.analysis.duties
+    few = sum(one.quadrant is Quadrant.DO_MORE for one in duties)
+    sentence = _("No duty that would move the vision gets little time.")
+    if few:
+        sentence = ngettext(
+            "%(n)s duty would move the vision and gets little time: it stands in the shaded corner.",
+            "%(n)s duties would move the vision and get little time: they stand in the shaded corner.",
+            few,
+        ) % {"n": number_in_words(few).capitalize()}
+    without = sum(one.median is not None and one.minutes is None for one in duties)
+    if without:
+        sentence += " " + ngettext(
+            "%(n)s duty is not drawn: nobody said how long it takes.",
+            "%(n)s duties are not drawn: nobody said how long they take.",
+            without,
+        ) % {"n": number_in_words(without).capitalize()}
+    return sentence
 
 
 @dataclass(frozen=True)
