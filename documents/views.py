@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
@@ -27,12 +27,7 @@ def index(request: MemberRequest) -> HttpResponse:
 @member_view("documents.print")
 def as_pdf(request: MemberRequest, name: str) -> HttpResponse:
     """One document, to read and print in the browser; a page that says so where it cannot be made."""
-    document = _find(request, name)
-    try:
-        return file_response(document, "pdf", pdf.render(document))
-    except pdf.PrintFailed:
-        context = {"document": document}
-        return render(request, "documents/failed.html", context, status=500)
+    return pdf_response(request, _find(request, name))
 
 
 @member_view("documents.print")
@@ -44,10 +39,25 @@ def as_word(request: MemberRequest, name: str) -> HttpResponse:
     return file_response(document, "docx", document.word())
 
 
-def file_response(document: Document, ending: Format, content: bytes) -> HttpResponse:
-    """The file: a PDF opens in the browser, a Word file is saved. Asked anew each time, for it may change."""
+def pdf_response(request: HttpRequest, document: Document, save: bool = False) -> HttpResponse:
+    """The document as a PDF, or a page that says that it could not be made and what to do."""
+    try:
+        return file_response(document, "pdf", pdf.render(document), save)
+    except pdf.PrintFailed:
+        context = {"document": document}
+        return render(request, "documents/failed.html", context, status=500)
+
+
+def file_response(
+    document: Document, ending: Format, content: bytes, save: bool = False
+) -> HttpResponse:
+    """The file: a PDF opens in the browser unless it is to be saved, a Word file is saved.
+
+    It is asked for anew each time, for it may change.
+    """
     response = HttpResponse(content, content_type=TYPES[ending])
-    disposition = content_disposition_header(ending != "pdf", document.file_name(ending))
+    save = save or ending != "pdf"
+    disposition = content_disposition_header(save, document.file_name(ending))
     response["Content-Disposition"] = disposition or "inline"
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"

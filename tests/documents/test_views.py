@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from documents import register
 from documents.register import Document, Printable
+from documents.views import pdf_response
 from documents.word import WordDocument
 from schools.permissions import NotAllowed
 from tests.factories import a_member, a_school, signed_in
@@ -131,6 +133,19 @@ def test_a_pdf_that_cannot_be_made_gives_a_page_with_ways_on(teacher: Client) ->
     assert "The PDF could not be made" in text
     assert "Everything typed is kept" in text
     assert f'href="{address("shelf-broken", "word")}"' in text
+
+
+@pytest.mark.django_db
+def test_outside_a_school_too_a_pdf_that_cannot_be_made_gives_a_page_that_says_so(
+    rf: RequestFactory, shelf: Shelf
+) -> None:
+    """As for the public guide: there is no school, so nothing leads to one."""
+    broken = plain("static:css/not-there.css", template="documents_tests/broken.html")
+    request = rf.get("/guide/")
+    request.user = AnonymousUser()
+    answer = pdf_response(request, broken, save=True)
+    assert answer.status_code == 500
+    assert "The PDF could not be made" in answer.content.decode()
 
 
 def test_the_list_takes_few_queries(teacher: Client, django_assert_max_num_queries: object) -> None:
