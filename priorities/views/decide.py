@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from schools.offers import offers_for
 from schools.permissions import MemberRequest, check, member_view
@@ -28,6 +29,8 @@ from .meeting import bars, writes
 from .meeting import page as meeting_page
 
 
+@never_cache
+@require_safe
 @member_view("priorities.enter")
 def decisions(request: MemberRequest, review: int) -> HttpResponse:
     """Every duty in the order it is talked about, with what is decided and the running load."""
@@ -145,6 +148,7 @@ def _part(
     return HttpResponse(render_to_string("priorities/_decided.html", context, request))
 
 
+@never_cache
 @member_view("priorities.agree")
 def agree(request: MemberRequest, review: int) -> HttpResponse:
     """What agreeing the outcome does, named before it is done; posted to, it is agreed."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from charts.geometry import LoadBar, load_bar
 from roles.groups import group_titles
@@ -16,6 +18,8 @@ from ..queries.rating import carriers
 from ..queries.reviews import labels_of, review_or_404, vision_of
 
 
+@never_cache
+@require_safe
 @member_view("priorities.enter")
 def meeting(request: MemberRequest, review: int) -> HttpResponse:
     """One duty with its beads, what was said of it, and the decision; the first unless one is asked for."""
