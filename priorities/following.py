@@ -118,14 +118,17 @@ def wanted_by_role(
         duty = one.school_duty
         minutes = _minutes_by_role(one, coordinators)
         led_by = list(leaders.get(duty, ()))
-        for role in dict.fromkeys(other.role for other in coordinators):
+        roles = list(dict.fromkeys(other.role for other in coordinators))
+        for role in roles:
             if role == one.to_role:
                 continue
             spent = minutes.get(role)
             if one.kind in TAKES_AWAY:
                 wanted = Wanted("", None, adds=False)
             elif one.kind == SHARE and (one.to_role or (led_by and role not in led_by)):
-                wanted = Wanted(SHARES, spent)
+                # A second coordinator who has nothing to do with it is not drawn in.
+                joins = bool(spent) or len(roles) == 1 or not one.to_role
+                wanted = Wanted(SHARES, spent, adds=joins)
             elif spent is None and one.kind != SHARE:
                 continue
             elif role in led_by or not led_by:

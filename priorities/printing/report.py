@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TEMPLATE = "documents/priorities/report.html"
 AGREED = (State.AGREED, State.CLOSED)
 # So many decisions stand on the first pages; the rest stand in the detail alone.
-FIRST = 14
+FIRST = 10
 _NAME = re.compile(r"review-(\d{1,15})")
 
 

@@ -91,6 +91,11 @@ def test_sharing_with_a_role_lets_that_role_lead() -> None:
     assert found == {10: Wanted("shares", 10), 30: Wanted("leads", None)}
 
 
+def test_sharing_with_a_role_draws_no_second_coordinator_in() -> None:
+    found = wanted(decided("share", 30, p1=10), TWO, [10])
+    assert found[10] == Wanted("shares", 10) and found[20] == Wanted("shares", None, adds=False)
+
+
 def test_two_coordinators_share_and_who_leads_goes_on_leading() -> None:
     found = wanted(decided("share", p1=10, p2=15), TWO, [10])
     assert found == {10: Wanted(None, 10), 20: Wanted("shares", 15)}
