@@ -155,6 +155,9 @@ class Reviews:
             }
             choice = deciding.Choice(one["kind"], one.get("reason", ""), role, minutes)
             deciding.decide(duty, self.people["priya"], choice, 0)
+        if about["state"] != "revealed":  # whoever agrees an outcome has decided every duty
+            for duty in ReviewDuty.objects.filter(review=review, decision=None):
+                deciding.decide(duty, self.people["priya"], deciding.Choice("keep"), 0)
 
     def _date(self, review: Review, about: dict[str, Any], today: datetime.date) -> None:
         days = about["days_ago"]
