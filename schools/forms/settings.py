@@ -27,6 +27,13 @@ LONGEST_SUBJECT = 80
 MOST_SUBJECTS = 60
 
 
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Every time zone by name, the United Kingdom's first; read from the disk once a process."""
+    home = "Europe/London"
+    return (home, *sorted(zoneinfo.available_timezones() - {home}))
+
+
 class DetailsForm(forms.ModelForm):
     """What the school is."""
 
@@ -141,10 +148,3 @@ class SubjectForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Leave the subject as it is: the action renames it."""
-
-
-@cache
-def time_zones() -> tuple[str, ...]:
-    """Every time zone by name, the United Kingdom's first; read from the disk once a process."""
-    home = "Europe/London"
-    return (home, *sorted(zoneinfo.available_timezones() - {home}))

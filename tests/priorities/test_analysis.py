@@ -86,7 +86,7 @@ def test_kendalls_w_matches_another_program_with_ties(table: Table, w: float) ->
 
 def test_kendalls_w_counts_only_who_rated_every_duty() -> None:
     whole: list[list[Rating]] = [[5, 4, 4, 2, 1], [5, 5, 3, 2, 2], [4, 4, 4, 1, 3]]
-    partly: Table = [*whole, [1, None, 5, 5, 5], [None] * 5]
+    partly: list[list[Rating]] = [*whole, [1, None, 5, 5, 5], [None] * 5]
     found = kendalls_w(partly)
     assert found.w == kendalls_w(whole).w
     assert (found.raters, found.left_out) == (3, 1)
@@ -96,7 +96,8 @@ def test_kendalls_w_is_undefined_only_when_nobody_set_one_duty_above_another() -
     assert kendalls_w([[3, 3, 3], [5, 5, 5]]).flat
     assert kendalls_w([[3, 3, 3], [5, 5, 5]]).w is None
     assert kendalls_w([[3, 3, 3], [5, 5, 4]]).w is not None
-    for too_few in ([], [[1, 2]], [[1], [2]], [[1, None], [2, 3]]):
+    tables: list[Table] = [[], [[1, 2]], [[1], [2]], [[1, None], [2, 3]]]
+    for too_few in tables:
         assert kendalls_w(too_few).w is None
         assert not kendalls_w(too_few).flat
 
