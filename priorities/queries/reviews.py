@@ -27,9 +27,11 @@ class VisionWords:
     aims: Sequence[str]
 
 
-def vision_of(review: Review) -> VisionWords | None:
-    """The vision with which the review was opened; before that the school's newest, in two queries."""
-    if review.words:
+def vision_of(review: Review | None) -> VisionWords | None:
+    """The vision with which the review was opened; before that, and while there is none yet (None),
+    the school's newest, in two queries.
+    """
+    if review is not None and review.words:
         text = str(review.words.get("vision", ""))
         return VisionWords(text, list(review.words.get("aims", []))) if text else None
     newest = Vision.objects.order_by("-number").prefetch_related("aims").first()

@@ -14,7 +14,7 @@ from ..actions import preparing
 from ..forms.details import DetailsForm
 from ..models import Review, State
 from ..queries.rating import participation
-from ..queries.reviews import Listed, review_or_404, reviews_for
+from ..queries.reviews import Listed, review_or_404, reviews_for, vision_of
 
 
 @member_view("priorities.enter")
@@ -39,7 +39,8 @@ def new(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Begun. Nobody is asked before you open it."))
             return redirect("priorities:prepare_duties", request.school.slug, review.pk)
-    return render(request, "priorities/new.html", {"form": form, "previous": previous})
+    context = {"form": form, "previous": previous, "vision": vision_of(None)}
+    return render(request, "priorities/new.html", context)
 
 
 @member_view("priorities.enter")
