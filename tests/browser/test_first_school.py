@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 import sys
 import time
 from typing import Any
 
-import pypdf
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Download
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import NewPage
@@ -42,19 +39,6 @@ def tally(settings: Any, live_server: LiveServer) -> Tally:
     # Letters name the address under which the school is served.
     settings.BASE_URL = live_server.url
     return Tally()
-
-
-def printed(person: Person, name: str) -> list[str]:
-    """Click to the PDF of this name; the text of its pages, words one space apart."""
-    link = person.page.locator("main").get_by_role("link", name=name, exact=True)
-    # Chromium shows a PDF in a viewer of its own, which no test can read: it is saved instead.
-    link.evaluate("link => link.setAttribute('download', '')")
-    with person.page.expect_download(timeout=60_000) as waiting:
-        link.click()
-    person.tally.clicks += 1
-    download: Download = waiting.value
-    reader = pypdf.PdfReader(io.BytesIO(download.path().read_bytes()))
-    return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
 def starts(head: Person) -> None:
@@ -167,7 +151,7 @@ def test_a_school_starts_and_prints_what_its_people_agreed(new_page: NewPage, ta
     coordinator.click("Roles")
     coordinator.click("ICT coordinator")
     coordinator.sees(f"{COORDINATOR}, holder, agreed on {day}.")
-    pages = printed(coordinator, "Print")
+    pages = coordinator.prints("Print this version")
     text = " ".join(pages)
     for words in ("Agreed version 1", f"{COORDINATOR} holder agreed on {day}", VISION):
         assert words in text
@@ -176,7 +160,7 @@ def test_a_school_starts_and_prints_what_its_people_agreed(new_page: NewPage, ta
         assert f"{number} of {len(pages)}" in page
     assert "not yet agreed" not in text
     head.click("Print", within=head.page.get_by_role("banner"))
-    pack = printed(head, "PDF All roles")
+    pack = head.prints("PDF All roles")
     text = " ".join(pack)
     for name in (HEAD, SMT, COORDINATOR, DEPARTMENT, GOVERNOR):
         assert name in text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 
+import pypdf
 from django.core import mail
 from playwright.sync_api import Locator, Page, expect
 
@@ -69,3 +71,14 @@ class Person:
         assert link, letter.body
         self.page.goto(link.group())
         self.tally.clicks += 1
+
+    def prints(self, name: str) -> list[str]:
+        """Click to the PDF of this name; the text of its pages, words one space apart."""
+        link = self.page.locator("main").get_by_role("link", name=name, exact=True)
+        # Chromium shows a PDF in a viewer of its own, which no test can read: it is saved instead.
+        link.evaluate("link => link.setAttribute('download', '')")
+        with self.page.expect_download(timeout=60_000) as waiting:
+            link.click()
+        self.tally.clicks += 1
+        reader = pypdf.PdfReader(io.BytesIO(waiting.value.path().read_bytes()))
+        return [" ".join(page.extract_text().split()) for page in reader.pages]
