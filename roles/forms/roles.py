@@ -62,6 +62,7 @@ class RoleForm(forms.Form):
     )
     position = forms.ChoiceField(
         label=_("Position"),
+        error_messages={"required": _("Choose the position of the role.")},
         help_text=_("Where the role stands in the school: it decides who may write and agree it."),
     )
 
@@ -73,7 +74,8 @@ class RoleForm(forms.Form):
                 "holders": [str(one.pk) for one in role.present_holders],
             }
         super().__init__(*args, **kwargs)
-        self.fields["position"].choices = [  # type: ignore[attr-defined]
+        unchosen = [("", _("Choose the position"))] if role is None else []
+        self.fields["position"].choices = unchosen + [  # type: ignore[attr-defined]
             (kind.value, upper_first(school.labels.position(kind))) for kind in ROLE_POSITIONS
         ]
         self.fields["holders"] = HoldersField(staff_of(school))

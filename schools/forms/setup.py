@@ -38,7 +38,11 @@ class SchoolForm(forms.Form):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
     )
-    phase = forms.ChoiceField(label=gettext_lazy("Phase"), choices=School.Phase)
+    phase = forms.ChoiceField(
+        label=gettext_lazy("Phase"),
+        choices=[("", gettext_lazy("Choose the phase")), *School.Phase.choices],
+        error_messages={"required": gettext_lazy("Choose the phase of the school.")},
+    )
     urn = forms.CharField(
         label=gettext_lazy("Unique reference number (URN)"),
         required=False,

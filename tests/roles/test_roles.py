@@ -59,6 +59,16 @@ def test_a_role_is_added_on_a_page_with_its_holders(client: Client, people: Staf
     assert "Write the first version" in client.get(role.get_absolute_url()).content.decode()
 
 
+def test_the_position_of_a_role_is_chosen_not_assumed(client: Client, people: Staff) -> None:
+    url = reverse("roles:add", args=[people.school.slug])
+    signed_in(client, people.head)
+    assert '<option value="" selected>Choose the position</option>' in client.get(url).text
+    answer = client.post(url, {"title": "ICT lead", "position": ""})
+    assert answer.status_code == 400
+    assert "Choose the position of the role." in answer.text
+    assert not Role.objects.exists()
+
+
 def test_a_refused_role_comes_back_filled_in(client: Client, people: Staff) -> None:
     url = reverse("roles:add", args=[people.school.slug])
     tomorrow = (timezone.localdate() + datetime.timedelta(days=1)).isoformat()

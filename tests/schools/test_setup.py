@@ -291,3 +291,12 @@ def test_head_coordinator_head_of_department_and_governor_come_first(client: Cli
     order = ["Head", "Coordinator", "Department", "Governor", "Teacher", "Technician"]
     places = [page.index(f"P {name}") for name in order]
     assert places == sorted(places)
+
+
+def test_the_phase_is_chosen_not_assumed(client: Client, user: User) -> None:
+    as_user(client, user)
+    assert '<option value="" selected>Choose the phase</option>' in client.get(START).text
+    response = client.post(START, {"name": "Oak", "phase": ""})
+    assert response.status_code in (200, 400)
+    assert "Choose the phase of the school." in response.text
+    assert not School.objects.filter(name="Oak").exists()
