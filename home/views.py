@@ -30,14 +30,17 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """After signing in: on to one's school, or to choose between several."""
+    """After signing in: on to one's school, or to choose between several.
+
+    With `?choose` the list is shown even to who is in one school only.
+    """
     memberships = list(
         Member.objects.with_scopes_disabled()
         .filter(user=request.user, left_on=None)  # type: ignore[misc]
         .select_related("school")
         .order_by("school__name")
     )
-    if len(memberships) == 1:
+    if len(memberships) == 1 and "choose" not in request.GET:
         return redirect("front", memberships[0].school.slug)
     return render(request, "home/start.html", {"memberships": memberships})
 

@@ -19,6 +19,16 @@ def display(user: User) -> str:
 class AccountAdapter(DefaultAccountAdapter):
     """Signing up is open only where the operator says so; invitations do not need it."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This e-mail address and password do not belong together. Check both, or ask for a"
+            " new password."
+        ),
+        "email_taken": _("Somebody has an account with this e-mail address already."),
+        "incorrect_password": _("This is not your password. Try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.SIGN_UP_OPEN)
 

@@ -239,3 +239,19 @@ def test_the_front_page_needs_at_most_twelve_queries_however_much_there_is(
                 )
         with django_assert_max_num_queries(12):
             client.get(front(school))
+
+
+def test_who_is_in_one_school_still_finds_the_list_of_schools(client: Client) -> None:
+    head = a_member(a_school(name="Elm"), "headteacher")
+    page = signed_in(client, head).get("/start/?choose=1")
+    assert page.status_code == 200
+    assert "Elm" in page.text
+    assert client.get("/start/").status_code == 302
+    assert "/start/?choose=1" in client.get(f"/s/{head.school.slug}/").text
+
+
+def test_signing_in_speaks_of_the_e_mail_address(client: Client) -> None:
+    page = client.get(reverse("account_login"))
+    assert "E-mail address" in page.text
+    wrong = client.post(reverse("account_login"), {"login": "a@example.org", "password": "wrong"})
+    assert "do not belong together" in wrong.text
