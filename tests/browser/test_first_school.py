@@ -46,7 +46,7 @@ def starts(head: Person) -> None:
     head.page.goto("/")
     head.click("Start your school")
     head.type("Your name", HEAD)
-    head.type("Email", head.email)
+    head.type("E-mail address", head.email)
     head.type("Password", PASSWORD)
     head.click("Make the account")
     head.sees("Look into your e-mail")
