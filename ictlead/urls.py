@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 school_patterns: list[URLPattern | URLResolver] = [
     path("", include("schools.urls")),
+    path("", include("devplan.urls")),
     path("", include("priorities.urls")),
     path("", include("roles.urls")),
     path("", include("files.urls")),

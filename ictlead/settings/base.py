@@ -13,6 +13,7 @@ env = environ.Env()
 
 INSTALLED_APPS = [
     "home",
+    "devplan",
     "priorities",
     "roles",
     "schools",

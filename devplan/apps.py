@@ -1,0 +1,9 @@
+"""The ICT development plan: from where the school is to its vision."""
+
+from django.apps import AppConfig
+
+
+class DevplanConfig(AppConfig):
+    """Plan, a step of the cycle."""
+
+    name = "devplan"
