@@ -1,0 +1,430 @@
+"""Writing a plan: the plan itself, its strands, its objectives and their criteria.
+
+What is done for an objective is in doing.py, what is measured in measuring.py, what a plan takes
+over from the one before in rolling.py.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from schools.models import Aim, Member, School, Subject
+from schools.permissions import check
+from schools.refusals import Refused
+from schools.trail import record, sentence
+
+from ..library import objective_template, preset_of
+from ..models import Action, Cost, Criterion, Objective, Plan, Strand, StrandKind
+from .checking import EARLIEST, LATEST, Changed, NotSo, day_in, moved, next_order, open_plan, text_in
+from .rolling import roll_over
+
+sentence("devplan.started", gettext_lazy("%(who)s began the plan “%(plan)s”"))
+sentence("devplan.changed", gettext_lazy("%(who)s changed what “%(plan)s” says of itself"))
+sentence("devplan.strand_added", gettext_lazy("%(who)s added the strand “%(strand)s”"))
+sentence("devplan.strand_changed", gettext_lazy("%(who)s changed the strand “%(strand)s”"))
+sentence("devplan.strand_removed", gettext_lazy("%(who)s took out the strand “%(strand)s”"))
+sentence("devplan.objective_added", gettext_lazy("%(who)s added the objective “%(objective)s”"))
+sentence("devplan.objective_changed", gettext_lazy("%(who)s changed the objective “%(objective)s”"))
+sentence("devplan.objective_removed", gettext_lazy("%(who)s took out the objective “%(objective)s”"))
+
+LEAST_YEARS, MOST_YEARS = 3, 10
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class PlanWords:
+    """What a plan says of itself. `first_year` is the calendar year in which its first year starts."""
+
+    title: str
+    first_year: int
+    years: int = LEAST_YEARS
+    introduction: str = ""
+    strategies: str = ""
+
+    @classmethod
+    def of(cls, plan: Plan) -> PlanWords:
+        """What a plan says now."""
+        return cls(plan.title, plan.first_year, plan.years, plan.introduction, plan.strategies)
+
+
+@dataclass(frozen=True)
+class CriterionWords:
+    """A success criterion; `pk` is the one it stands for, None for a new one."""
+
+    text: str
+    due_on: datetime.date | None = None
+    met: str = Criterion.Met.OPEN
+    pk: int | None = None
+
+
+@dataclass(frozen=True)
+class ObjectiveWords:
+    """What an objective says: strand, aim and subject by id, its criteria in their order."""
+
+    text: str
+    strand: int
+    aim: int | None = None
+    subject: int | None = None
+    sdp_reference: str = ""
+    strategies: str = ""
+    criteria: Sequence[CriterionWords] = ()
+
+    @classmethod
+    def of(cls, objective: Objective) -> ObjectiveWords:
+        """What an objective says now."""
+        return cls(
+            objective.text,
+            objective.strand_id,
+            objective.aim_id,
+            objective.subject_id,
+            objective.sdp_reference,
+            objective.strategies,
+            tuple(
+                CriterionWords(one.text, one.due_on, one.met, one.pk)
+                for one in objective.criteria.all()
+            ),
+        )
+
+
+@transaction.atomic
+def start_plan(
+    school: School,
+    member: Member,
+    words: PlanWords,
+    preset: str = "",
+    strands: Sequence[str] = (),
+    previous: Plan | None = None,
+) -> Plan:
+    """Begin a plan: with the strands of a preset, with strands of these names, or with those of
+    `previous`, whose unfinished objectives and actions it then takes over.
+
+    Raises:
+        NotAllowed: `member` may not start plans.
+        NotSo: the title, the years or a strand cannot be.
+    """
+    check(member, "devplan.write_plan")
+    plan = Plan(school=school, written_by=member, previous=previous, **_plan_fields(words))
+    plan.save()
+    wanted = [(one.name, one.kind) for one in preset_of(preset)] if preset else []
+    known = {name.casefold() for name, _kind in wanted}
+    for typed in strands:
+        name = text_in("strands", typed, 80)
+        if name and name.casefold() not in known:
+            known.add(name.casefold())
+            wanted.append((name, StrandKind.OTHER.value))
+    made = Strand.objects.bulk_create(
+        Strand(school=school, plan=plan, name=name, kind=kind, order=order)
+        for order, (name, kind) in enumerate(wanted)
+    )
+    if previous is not None:
+        roll_over(previous, plan, made)
+    _record(plan, member, "devplan.started")
+    return plan
+
+
+@transaction.atomic
+def change_plan(plan: Plan, member: Member, words: PlanWords, revision: int) -> Plan:
+    """Change what a plan says of itself. `revision` is the one that the writer has read.
+
+    Raises:
+        NotAllowed: `member` may not change plans.
+        NotSo: the title or the years cannot be, or costs would fall outside the years.
+        Changed: somebody else changed it since; `now` is a `PlanWords`.
+        Refused: the plan is closed.
+    """
+    check(member, "devplan.write_plan")
+    now = open_plan(plan.pk)
+    fields = _plan_fields(words)
+    if all(getattr(now, name) == value for name, value in fields.items()):
+        return now
+    if now.revision != revision:
+        raise Changed(PlanWords.of(now), now.revision)
+    _refuse_costs_outside(now, words)
+    for name, value in fields.items():
+        setattr(now, name, value)
+    now.revision += 1
+    now.save(update_fields=[*fields, "revision"])
+    _record(now, member, "devplan.changed")
+    return now
+
+
+def _refuse_costs_outside(plan: Plan, words: PlanWords) -> None:
+    inside = (words.first_year, words.first_year + words.years - 1)
+    outside = Cost.objects.filter(action__objective__plan=plan).exclude(year__range=inside).count()
+    if outside:
+        raise NotSo(
+            "years",
+            ngettext(
+                "%(n)s cost would fall outside these years. Move it to another year first.",
+                "%(n)s costs would fall outside these years. Move them to other years first.",
+                outside,
+            )
+            % {"n": outside},
+        )
+
+
+def _plan_fields(words: PlanWords) -> dict[str, object]:
+    if not EARLIEST <= words.first_year <= LATEST:
+        raise NotSo("first_year", _("Look at the first year once more."))
+    if not LEAST_YEARS <= words.years <= MOST_YEARS:
+        raise NotSo(
+            "years",
+            _("A plan covers from %(least)s to %(most)s academic years.")
+            % {"least": LEAST_YEARS, "most": MOST_YEARS},
+        )
+    return {
+        "title": text_in("title", words.title, 120, _("Give the plan a title.")),
+        "first_year": words.first_year,
+        "years": words.years,
+        "introduction": text_in("introduction", words.introduction, LONGEST),
+        "strategies": text_in("strategies", words.strategies, LONGEST),
+    }
+
+
+# ---- Strands
+
+
+@transaction.atomic
+def add_strand(plan: Plan, member: Member, name: str, kind: str = StrandKind.OTHER) -> Strand:
+    """Add a strand at the end.
+
+    Raises:
+        NotAllowed: `member` may not change strands.
+        NotSo: there is one of that name, or none was given.
+        Refused: the plan is closed.
+    """
+    check(member, "devplan.write_plan")
+    plan = open_plan(plan.pk)
+    strand = Strand(school=plan.school, plan=plan, order=next_order(plan.strands))
+    _name_strand(strand, name, kind)
+    _record(plan, member, "devplan.strand_added", strand=strand.name)
+    return strand
+
+
+@transaction.atomic
+def rename_strand(strand: Strand, member: Member, name: str, kind: str) -> Strand:
+    """Call a strand something else, or say what kind it is of.
+
+    Raises:
+        NotAllowed: `member` may not change strands.
+        NotSo: there is another of that name, or none was given.
+        Refused: the plan is closed.
+    """
+    check(member, "devplan.write_plan")
+    plan = open_plan(strand.plan_id)
+    _name_strand(strand, name, kind)
+    _record(plan, member, "devplan.strand_changed", strand=strand.name)
+    return strand
+
+
+def _name_strand(strand: Strand, name: str, kind: str) -> None:
+    name = text_in("name", name, 80, _("Give the strand a name."))
+    if kind not in StrandKind.values:
+        raise NotSo("kind", _("Choose what the strand is about."))
+    others = Strand.objects.filter(plan=strand.plan_id).exclude(pk=strand.pk)
+    if any(one.casefold() == name.casefold() for one in others.values_list("name", flat=True)):
+        raise NotSo("name", _("The plan has a strand “%(name)s” already.") % {"name": name})
+    strand.name, strand.kind = name, kind
+    strand.save()
+
+
+@transaction.atomic
+def move_strand(strand: Strand, member: Member, up: bool) -> None:
+    """Put a strand one place up or down.
+
+    Raises:
+        NotAllowed: `member` may not change strands.
+        Refused: the plan is closed.
+    """
+    check(member, "devplan.write_plan")
+    plan = open_plan(strand.plan_id)
+    moved(list(plan.strands.all()), strand, up)
+
+
+@transaction.atomic
+def remove_strand(strand: Strand, member: Member) -> None:
+    """Take out a strand that has no objectives.
+
+    Raises:
+        NotAllowed: `member` may not change strands.
+        Refused: it has objectives, or the plan is closed.
+    """
+    check(member, "devplan.write_plan")
+    plan = open_plan(strand.plan_id)
+    there = strand.objectives.count()
+    if there:
+        raise Refused(
+            ngettext(
+                "“%(strand)s” has %(n)s objective. Move it to another strand, or take it out, first.",
+                "“%(strand)s” has %(n)s objectives. Move them to other strands, or take them out, first.",
+                there,
+            )
+            % {"strand": strand.name, "n": there}
+        )
+    _record(plan, member, "devplan.strand_removed", strand=strand.name)
+    strand.delete()
+
+
+# ---- Objectives
+
+
+@transaction.atomic
+def add_objective(plan: Plan, member: Member, words: ObjectiveWords) -> Objective:
+    """Add an objective at the end of its strand.
+
+    Raises:
+        NotAllowed: `member` may not write it; heads of department only for a subject they lead.
+        NotSo: the words, the strand, the aim, the subject or a criterion cannot be.
+        Refused: the plan is closed.
+    """
+    plan = open_plan(plan.pk)
+    objective = Objective(school=plan.school, plan=plan)
+    fields = _objective_fields(plan, words)
+    for name, value in fields.items():
+        setattr(objective, name, value)
+    check(member, "devplan.write", objective)
+    objective.order = next_order(plan.objectives)
+    objective.save()
+    _set_criteria(objective, words.criteria)
+    _record(plan, member, "devplan.objective_added", objective=objective.text)
+    return objective
+
+
+@transaction.atomic
+def change_objective(
+    objective: Objective, member: Member, words: ObjectiveWords, revision: int
+) -> Objective:
+    """Change an objective and its criteria. `revision` is the one that the writer has read.
+
+    Raises:
+        NotAllowed: `member` may not write it, or not what it would become.
+        NotSo: the words, the strand, the aim, the subject or a criterion cannot be.
+        Changed: somebody else changed it since; `now` is an `ObjectiveWords`.
+        Refused: the plan is closed.
+    """
+    now = Objective.objects.select_for_update().get(pk=objective.pk)
+    check(member, "devplan.write", now)
+    plan = open_plan(now.plan_id)
+    fields = _objective_fields(plan, words)
+    said = ObjectiveWords.of(now)
+    if now.revision != revision:
+        if _same(said, words):
+            return now
+        raise Changed(said, now.revision)
+    for name, value in fields.items():
+        setattr(now, name, value)
+    check(member, "devplan.write", now)
+    now.revision += 1
+    now.save()
+    _set_criteria(now, words.criteria)
+    _record(plan, member, "devplan.objective_changed", objective=now.text)
+    return now
+
+
+@transaction.atomic
+def move_objective(objective: Objective, member: Member, up: bool) -> None:
+    """Put an objective one place up or down within its strand.
+
+    Raises:
+        NotAllowed: `member` may not write it.
+        Refused: the plan is closed.
+    """
+    check(member, "devplan.write", objective)
+    open_plan(objective.plan_id)
+    moved(list(Objective.objects.filter(strand=objective.strand_id)), objective, up)
+
+
+@transaction.atomic
+def remove_objective(objective: Objective, member: Member) -> None:
+    """Take out an objective with its criteria, actions and costs.
+
+    Raises:
+        NotAllowed: `member` may not write it.
+        Refused: progress was said of one of its actions, or the plan is closed.
+    """
+    check(member, "devplan.write", objective)
+    plan = open_plan(objective.plan_id)
+    if Action.objects.filter(objective=objective, updates__isnull=False).exists():
+        raise Refused(
+            _(
+                "Progress was said of this objective’s actions, which would be lost. Say “dropped” of "
+                "the actions instead."
+            )
+        )
+    _record(plan, member, "devplan.objective_removed", objective=objective.text)
+    objective.delete()
+
+
+@transaction.atomic
+def add_from_template(strand: Strand, member: Member, key: str) -> Objective:
+    """Add an objective from the library to a strand, with its criteria and actions, to be reworded.
+
+    Raises:
+        NotAllowed: `member` may not write objectives of no subject.
+        Refused: the plan is closed, or there is no such template.
+    """
+    template = objective_template(key)
+    if template is None:
+        raise Refused(_("That objective is no longer on offer. Choose another."))
+    objective = add_objective(
+        strand.plan,
+        member,
+        ObjectiveWords(
+            template.text, strand.pk, criteria=[CriterionWords(one) for one in template.criteria]
+        ),
+    )
+    Action.objects.bulk_create(
+        Action(school=objective.school, objective=objective, text=one.text, order=order)
+        for order, one in enumerate(template.actions)
+    )
+    return objective
+
+
+def _same(said: ObjectiveWords, words: ObjectiveWords) -> bool:
+    return said == ObjectiveWords(**{**words.__dict__, "criteria": tuple(words.criteria)})
+
+
+def _objective_fields(plan: Plan, words: ObjectiveWords) -> dict[str, object]:
+    text = text_in("text", words.text, 300, _("Say what shall be reached."))
+    if not Strand.objects.filter(plan=plan, pk=words.strand).exists():
+        raise NotSo("strand", _("Choose one of the plan’s strands."))
+    if words.aim is not None and not Aim.objects.filter(pk=words.aim).exists():
+        raise NotSo("aim", _("That aim is no longer in the vision. Choose another."))
+    if words.subject is not None and not Subject.objects.filter(pk=words.subject).exists():
+        raise NotSo("subject", _("That subject is no longer the school’s. Choose another."))
+    return {
+        "text": text,
+        "strand_id": words.strand,
+        "aim_id": words.aim,
+        "subject_id": words.subject,
+        "sdp_reference": text_in("sdp_reference", words.sdp_reference, 120),
+        "strategies": text_in("strategies", words.strategies, 300),
+    }
+
+
+def _set_criteria(objective: Objective, criteria: Sequence[CriterionWords]) -> None:
+    """Let the objective have these criteria; those that stand for one there keep their id."""
+    there = {one.pk: one for one in objective.criteria.all()}
+    kept = set()
+    for order, words in enumerate(one for one in criteria if one.text.strip()):
+        if words.met not in Criterion.Met.values:
+            raise NotSo("criteria", _("Choose whether the criterion is met."))
+        one = there.get(words.pk) if words.pk else None
+        if one is None:
+            one = Criterion(school=objective.school, objective=objective)
+        one.text = text_in("criteria", words.text, 300)
+        one.due_on, one.met, one.order = day_in("criteria", words.due_on), words.met, order
+        one.save()
+        kept.add(one.pk)
+    objective.criteria.exclude(pk__in=kept).delete()
+
+
+def _record(plan: Plan, member: Member, verb: str, **about: str) -> None:
+    path = plan.get_absolute_url()
+    record(plan.school, member, verb, path=path, plan=plan.title, **about)
