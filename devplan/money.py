@@ -105,9 +105,7 @@ class Table:
     @property
     def by_year(self) -> dict[int, int]:
         """What each year takes, all lines together."""
-        return {
-            year: sum(line.by_year.get(year, 0) for line in self.lines) for year in self.years
-        }
+        return {year: sum(line.by_year.get(year, 0) for line in self.lines) for year in self.years}
 
     @property
     def total(self) -> int:

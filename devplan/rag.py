@@ -63,11 +63,7 @@ def computed(
     begun = action.starts_on is None or action.starts_on <= today or action.status != NOT_STARTED
     if begun and missed(criteria, today):
         return Colour(RED, "criterion")
-    if (
-        action.status == NOT_STARTED
-        and action.starts_on is not None
-        and action.starts_on < today
-    ):
+    if action.status == NOT_STARTED and action.starts_on is not None and action.starts_on < today:
         return Colour(AMBER, "not_started")
     if action.ends_on is not None and (action.ends_on - today).days <= SOON:
         said = action.updated_on is not None and (
@@ -84,8 +80,6 @@ def worst(colours: Iterable[str]) -> str:
     return next((one for one in (RED, AMBER) if one in found), GREEN)
 
 
-def of_objective(
-    actions: Iterable[str], criteria: Sequence[Judged], today: date
-) -> str:
+def of_objective(actions: Iterable[str], criteria: Sequence[Judged], today: date) -> str:
     """The colour of an objective: the worst of its actions', and red where a criterion is missed."""
     return RED if missed(criteria, today) else worst(actions)

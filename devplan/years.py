@@ -7,9 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schools.calendar import usual_terms
+from schools.calendar import academic_year, usual_terms
 
-NAMES = ("autumn", "spring", "summer")
+__all__ = (
+    "Grid",
+    "TermSpan",
+    "academic_year",
+    "half_term_began",
+    "half_terms",
+    "name",
+    "of_plan",
+    "terms_of",
+)
 
 
 @dataclass(frozen=True)

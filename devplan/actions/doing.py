@@ -18,7 +18,17 @@ from schools.trail import record, sentence
 
 from .. import money, years
 from ..models import Action, Cost, CostKind, Objective, Plan
-from .checking import Changed, NotSo, day_in, moved, next_order, open_plan, people_in, person_in, text_in
+from .checking import (
+    Changed,
+    NotSo,
+    day_in,
+    moved,
+    next_order,
+    open_plan,
+    people_in,
+    person_in,
+    text_in,
+)
 
 sentence("devplan.action_added", gettext_lazy("%(who)s added the action “%(action)s”"))
 sentence("devplan.action_changed", gettext_lazy("%(who)s changed the action “%(action)s”"))
@@ -231,7 +241,9 @@ def _set(action: Action, words: ActionWords) -> None:
     action.starts_on = day_in("starts_on", words.starts_on)
     action.ends_on = day_in("ends_on", words.ends_on)
     if action.starts_on and action.ends_on and action.ends_on < action.starts_on:
-        raise NotSo("ends_on", _("It ends before it starts. Give a later finish or an earlier start."))
+        raise NotSo(
+            "ends_on", _("It ends before it starts. Give a later finish or an earlier start.")
+        )
     action.lead = person_in("lead", words.lead, action.school)
     supporters = people_in("supporters", words.supporters, action.school)
     action.monitored_how = text_in("monitored_how", words.monitored_how, 200)
@@ -258,7 +270,9 @@ def _checked(row: int, words: CostWords, plan: Plan) -> CostWords:
         )
     if not 0 < words.pence <= money.MOST:
         raise CostNotSo(
-            row, "pence", _("Give an amount above £0 and up to £100 million, or leave the cost out.")
+            row,
+            "pence",
+            _("Give an amount above £0 and up to £100 million, or leave the cost out."),
         )
     if words.kind not in CostKind.values:
         raise CostNotSo(row, "kind", _("Choose what the money is for."))

@@ -20,7 +20,9 @@ from .checking import NotSo, day_in, open_plan, text_in
 
 sentence("devplan.indicator_added", gettext_lazy("%(who)s added the indicator “%(indicator)s”"))
 sentence("devplan.indicator_changed", gettext_lazy("%(who)s changed the indicator “%(indicator)s”"))
-sentence("devplan.indicator_removed", gettext_lazy("%(who)s took out the indicator “%(indicator)s”"))
+sentence(
+    "devplan.indicator_removed", gettext_lazy("%(who)s took out the indicator “%(indicator)s”")
+)
 
 MOST = Decimal("9999999999")
 
@@ -103,12 +105,14 @@ def _set(indicator: Indicator, words: IndicatorWords) -> None:
     days = [day for _value, day in words.targets]
     if len(set(days)) < len(days):
         raise NotSo("targets", _("Two targets are for the same day. Leave one out."))
-    targets = [(_number("targets", value), day_in("targets", day)) for value, day in words.targets]
+    for value, day in words.targets:
+        _number("targets", value)
+        day_in("targets", day)
     indicator.save()
     indicator.targets.all().delete()
     Target.objects.bulk_create(
         Target(school=indicator.school, indicator=indicator, value=value, due_on=day)
-        for value, day in targets
+        for value, day in words.targets
     )
 
 

@@ -6,23 +6,49 @@ over from the one before in rolling.py.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schools.models import Aim, Member, School, Subject
+from schools.models import Member, School
 from schools.permissions import check
 from schools.refusals import Refused
 from schools.trail import record, sentence
 
 from ..library import objective_template, preset_of
-from ..models import Action, Cost, Criterion, Objective, Plan, Strand, StrandKind
-from .checking import EARLIEST, LATEST, Changed, NotSo, day_in, moved, next_order, open_plan, text_in
+from ..models import Action, Cost, Objective, Plan, Strand, StrandKind
+from .checking import Changed, NotSo, moved, next_order, open_plan, text_in
 from .rolling import roll_over
+from .words import (
+    CriterionWords,
+    ObjectiveWords,
+    PlanWords,
+    objective_fields,
+    plan_fields,
+    set_criteria,
+)
+
+__all__ = (
+    "Changed",
+    "CriterionWords",
+    "NotSo",
+    "ObjectiveWords",
+    "PlanWords",
+    "add_from_template",
+    "add_objective",
+    "add_strand",
+    "change_objective",
+    "change_plan",
+    "move_objective",
+    "move_strand",
+    "remove_objective",
+    "remove_strand",
+    "rename_strand",
+    "start_plan",
+)
 
 sentence("devplan.started", gettext_lazy("%(who)s began the plan “%(plan)s”"))
 sentence("devplan.changed", gettext_lazy("%(who)s changed what “%(plan)s” says of itself"))
@@ -31,65 +57,9 @@ sentence("devplan.strand_changed", gettext_lazy("%(who)s changed the strand “%
 sentence("devplan.strand_removed", gettext_lazy("%(who)s took out the strand “%(strand)s”"))
 sentence("devplan.objective_added", gettext_lazy("%(who)s added the objective “%(objective)s”"))
 sentence("devplan.objective_changed", gettext_lazy("%(who)s changed the objective “%(objective)s”"))
-sentence("devplan.objective_removed", gettext_lazy("%(who)s took out the objective “%(objective)s”"))
-
-LEAST_YEARS, MOST_YEARS = 3, 10
-LONGEST = 20_000
-
-
-@dataclass(frozen=True)
-class PlanWords:
-    """What a plan says of itself. `first_year` is the calendar year in which its first year starts."""
-
-    title: str
-    first_year: int
-    years: int = LEAST_YEARS
-    introduction: str = ""
-    strategies: str = ""
-
-    @classmethod
-    def of(cls, plan: Plan) -> PlanWords:
-        """What a plan says now."""
-        return cls(plan.title, plan.first_year, plan.years, plan.introduction, plan.strategies)
-
-
-@dataclass(frozen=True)
-class CriterionWords:
-    """A success criterion; `pk` is the one it stands for, None for a new one."""
-
-    text: str
-    due_on: datetime.date | None = None
-    met: str = Criterion.Met.OPEN
-    pk: int | None = None
-
-
-@dataclass(frozen=True)
-class ObjectiveWords:
-    """What an objective says: strand, aim and subject by id, its criteria in their order."""
-
-    text: str
-    strand: int
-    aim: int | None = None
-    subject: int | None = None
-    sdp_reference: str = ""
-    strategies: str = ""
-    criteria: Sequence[CriterionWords] = ()
-
-    @classmethod
-    def of(cls, objective: Objective) -> ObjectiveWords:
-        """What an objective says now."""
-        return cls(
-            objective.text,
-            objective.strand_id,
-            objective.aim_id,
-            objective.subject_id,
-            objective.sdp_reference,
-            objective.strategies,
-            tuple(
-                CriterionWords(one.text, one.due_on, one.met, one.pk)
-                for one in objective.criteria.all()
-            ),
-        )
+sentence(
+    "devplan.objective_removed", gettext_lazy("%(who)s took out the objective “%(objective)s”")
+)
 
 
 @transaction.atomic
@@ -109,7 +79,7 @@ def start_plan(
         NotSo: the title, the years or a strand cannot be.
     """
     check(member, "devplan.write_plan")
-    plan = Plan(school=school, written_by=member, previous=previous, **_plan_fields(words))
+    plan = Plan(school=school, written_by=member, previous=previous, **plan_fields(words))
     plan.save()
     wanted = [(one.name, one.kind) for one in preset_of(preset)] if preset else []
     known = {name.casefold() for name, _kind in wanted}
@@ -140,7 +110,7 @@ def change_plan(plan: Plan, member: Member, words: PlanWords, revision: int) -> 
     """
     check(member, "devplan.write_plan")
     now = open_plan(plan.pk)
-    fields = _plan_fields(words)
+    fields = plan_fields(words)
     if all(getattr(now, name) == value for name, value in fields.items()):
         return now
     if now.revision != revision:
@@ -167,24 +137,6 @@ def _refuse_costs_outside(plan: Plan, words: PlanWords) -> None:
             )
             % {"n": outside},
         )
-
-
-def _plan_fields(words: PlanWords) -> dict[str, object]:
-    if not EARLIEST <= words.first_year <= LATEST:
-        raise NotSo("first_year", _("Look at the first year once more."))
-    if not LEAST_YEARS <= words.years <= MOST_YEARS:
-        raise NotSo(
-            "years",
-            _("A plan covers from %(least)s to %(most)s academic years.")
-            % {"least": LEAST_YEARS, "most": MOST_YEARS},
-        )
-    return {
-        "title": text_in("title", words.title, 120, _("Give the plan a title.")),
-        "first_year": words.first_year,
-        "years": words.years,
-        "introduction": text_in("introduction", words.introduction, LONGEST),
-        "strategies": text_in("strategies", words.strategies, LONGEST),
-    }
 
 
 # ---- Strands
@@ -285,13 +237,13 @@ def add_objective(plan: Plan, member: Member, words: ObjectiveWords) -> Objectiv
     """
     plan = open_plan(plan.pk)
     objective = Objective(school=plan.school, plan=plan)
-    fields = _objective_fields(plan, words)
+    fields = objective_fields(plan, words)
     for name, value in fields.items():
         setattr(objective, name, value)
     check(member, "devplan.write", objective)
     objective.order = next_order(plan.objectives)
     objective.save()
-    _set_criteria(objective, words.criteria)
+    set_criteria(objective, words.criteria)
     _record(plan, member, "devplan.objective_added", objective=objective.text)
     return objective
 
@@ -311,7 +263,7 @@ def change_objective(
     now = Objective.objects.select_for_update().get(pk=objective.pk)
     check(member, "devplan.write", now)
     plan = open_plan(now.plan_id)
-    fields = _objective_fields(plan, words)
+    fields = objective_fields(plan, words)
     said = ObjectiveWords.of(now)
     if now.revision != revision:
         if _same(said, words):
@@ -322,7 +274,7 @@ def change_objective(
     check(member, "devplan.write", now)
     now.revision += 1
     now.save()
-    _set_criteria(now, words.criteria)
+    set_criteria(now, words.criteria)
     _record(plan, member, "devplan.objective_changed", objective=now.text)
     return now
 
@@ -390,41 +342,6 @@ def _same(said: ObjectiveWords, words: ObjectiveWords) -> bool:
     return said == ObjectiveWords(**{**words.__dict__, "criteria": tuple(words.criteria)})
 
 
-def _objective_fields(plan: Plan, words: ObjectiveWords) -> dict[str, object]:
-    text = text_in("text", words.text, 300, _("Say what shall be reached."))
-    if not Strand.objects.filter(plan=plan, pk=words.strand).exists():
-        raise NotSo("strand", _("Choose one of the plan’s strands."))
-    if words.aim is not None and not Aim.objects.filter(pk=words.aim).exists():
-        raise NotSo("aim", _("That aim is no longer in the vision. Choose another."))
-    if words.subject is not None and not Subject.objects.filter(pk=words.subject).exists():
-        raise NotSo("subject", _("That subject is no longer the school’s. Choose another."))
-    return {
-        "text": text,
-        "strand_id": words.strand,
-        "aim_id": words.aim,
-        "subject_id": words.subject,
-        "sdp_reference": text_in("sdp_reference", words.sdp_reference, 120),
-        "strategies": text_in("strategies", words.strategies, 300),
-    }
-
-
-def _set_criteria(objective: Objective, criteria: Sequence[CriterionWords]) -> None:
-    """Let the objective have these criteria; those that stand for one there keep their id."""
-    there = {one.pk: one for one in objective.criteria.all()}
-    kept = set()
-    for order, words in enumerate(one for one in criteria if one.text.strip()):
-        if words.met not in Criterion.Met.values:
-            raise NotSo("criteria", _("Choose whether the criterion is met."))
-        one = there.get(words.pk) if words.pk else None
-        if one is None:
-            one = Criterion(school=objective.school, objective=objective)
-        one.text = text_in("criteria", words.text, 300)
-        one.due_on, one.met, one.order = day_in("criteria", words.due_on), words.met, order
-        one.save()
-        kept.add(one.pk)
-    objective.criteria.exclude(pk__in=kept).delete()
-
-
-def _record(plan: Plan, member: Member, verb: str, **about: str) -> None:
+def _record(plan: Plan, member: Member, verb: str, **about: Any) -> None:
     path = plan.get_absolute_url()
     record(plan.school, member, verb, path=path, plan=plan.title, **about)
