@@ -55,6 +55,12 @@ def open_plan(pk: int) -> Plan:
     return plan
 
 
+def void_signatures(plan: Plan) -> None:
+    """Take back the signatures of a draft: what was signed has changed since."""
+    if plan.state == State.DRAFT:
+        plan.signatures.all().delete()
+
+
 def text_in(field: str, text: str, most: int, missing: str = "") -> str:
     """What was typed, without what stands around it. `missing` is said where it may not be empty.
 

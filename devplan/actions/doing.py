@@ -28,6 +28,7 @@ from .checking import (
     people_in,
     person_in,
     text_in,
+    void_signatures,
 )
 
 sentence("devplan.action_added", gettext_lazy("%(who)s added the action “%(action)s”"))
@@ -291,5 +292,6 @@ def _checked(row: int, words: CostWords, plan: Plan) -> CostWords:
 
 
 def _record(plan: Plan, member: Member, verb: str, action: Action) -> None:
+    void_signatures(plan)
     path = plan.get_absolute_url()
     record(plan.school, member, verb, path=path, plan=plan.title, action=action.text)

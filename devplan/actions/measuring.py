@@ -16,7 +16,7 @@ from schools.permissions import check
 from schools.trail import record, sentence
 
 from ..models import Indicator, Objective, Target
-from .checking import NotSo, day_in, open_plan, text_in
+from .checking import NotSo, day_in, open_plan, text_in, void_signatures
 
 sentence("devplan.indicator_added", gettext_lazy("%(who)s added the indicator “%(indicator)s”"))
 sentence("devplan.indicator_changed", gettext_lazy("%(who)s changed the indicator “%(indicator)s”"))
@@ -124,5 +124,6 @@ def _number(field: str, value: Decimal | None) -> Decimal | None:
 
 def _record(objective: Objective, member: Member, verb: str, name: str) -> None:
     plan = objective.plan
+    void_signatures(plan)
     path = plan.get_absolute_url()
     record(plan.school, member, verb, path=path, plan=plan.title, indicator=name)

@@ -20,7 +20,7 @@ from schools.trail import record, sentence
 
 from ..library import objective_template, preset_of
 from ..models import Action, Cost, Objective, Plan, Strand, StrandKind
-from .checking import Changed, NotSo, moved, next_order, open_plan, text_in
+from .checking import Changed, NotSo, moved, next_order, open_plan, text_in, void_signatures
 from .rolling import roll_over
 from .words import (
     CriterionWords,
@@ -343,5 +343,6 @@ def _same(said: ObjectiveWords, words: ObjectiveWords) -> bool:
 
 
 def _record(plan: Plan, member: Member, verb: str, **about: Any) -> None:
+    void_signatures(plan)
     path = plan.get_absolute_url()
     record(plan.school, member, verb, path=path, plan=plan.title, **about)
