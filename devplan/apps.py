@@ -7,3 +7,10 @@ class DevplanConfig(AppConfig):
     """Plan, a step of the cycle."""
 
     name = "devplan"
+
+    def ready(self) -> None:
+        from notices import due
+
+        from .due import needs
+
+        due.register(needs)

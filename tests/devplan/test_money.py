@@ -90,9 +90,7 @@ def test_sums_by_kind_and_by_strand_come_to_the_same() -> None:
 
 
 @given(
-    st.lists(
-        st.builds(Item, st.integers(2025, 2030), st.integers(0, MOST), st.sampled_from("abc"))
-    )
+    st.lists(st.builds(Item, st.integers(2025, 2030), st.integers(0, MOST), st.sampled_from("abc")))
 )
 def test_nothing_is_lost_between_lines_years_and_what_is_outside(items: list[Item]) -> None:
     found = table(items, [2026, 2027, 2028], lambda one: one.kind)
