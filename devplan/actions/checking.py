@@ -132,6 +132,7 @@ def moved(rows: list[Row], row: Row, up: bool) -> None:
     if 0 <= to < len(rows):
         rows.insert(to, rows.pop(at))
     changed = []
+    rows = [row if one.pk == row.pk else one for one in rows]
     for order, one in enumerate(rows):
         if one.order != order:  # type: ignore[attr-defined]
             one.order = order  # type: ignore[attr-defined]

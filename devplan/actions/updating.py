@@ -99,14 +99,14 @@ def judge_criterion(criterion: Criterion, member: Member, met: str) -> Criterion
     """
     objective = criterion.objective
     check(member, "devplan.update", objective)
-    _in_force(objective.plan)
+    plan = Plan.objects.select_related("school").get(pk=objective.plan_id)
+    _in_force(plan)
     if met not in Criterion.Met.values:
         raise NotSo("met", _("Choose whether the criterion is met."))
     if criterion.met == met:
         return criterion
     criterion.met = met
     criterion.save(update_fields=["met"])
-    plan = objective.plan
     path = plan.get_absolute_url()
     record(plan.school, member, "devplan.judged", path=path, criterion=criterion.text)
     return criterion

@@ -183,7 +183,8 @@ def _name_strand(strand: Strand, name: str, kind: str) -> None:
     if any(one.casefold() == name.casefold() for one in others.values_list("name", flat=True)):
         raise NotSo("name", _("The plan has a strand “%(name)s” already.") % {"name": name})
     strand.name, strand.kind = name, kind
-    strand.save()
+    # Its place may have changed since it was read.
+    strand.save(update_fields=["name", "kind"] if strand.pk else None)
 
 
 @transaction.atomic
