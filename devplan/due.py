@@ -26,9 +26,10 @@ def needs(member: Member) -> list[Due]:
 
 
 def _words(member: Member) -> list[Due]:
-    """Actions that the member leads and that are late, not begun in time, or due soon unsaid.
+    """Actions that the member leads and that are late, not begun in time, or due soon.
 
-    Here "unsaid" is nothing said in the last 14 days: which half-term it is would take another query.
+    Who has said a word of it in the last 14 days is not asked again; which half-term it is would
+    take another query.
     """
     today = timezone.localdate()
     soon = today + datetime.timedelta(days=SOON)
@@ -37,9 +38,8 @@ def _words(member: Member) -> list[Due]:
         Action.objects.filter(lead=member, objective__plan__state=State.AGREED)
         .exclude(status__in=SETTLED)
         .filter(
-            Q(ends_on__lt=today)
-            | Q(status="not_started", starts_on__lt=today)
-            | (Q(ends_on__lte=soon) & quiet)
+            quiet,
+            Q(ends_on__lte=soon) | Q(status="not_started", starts_on__lt=today),
         )
         .order_by("ends_on", "pk")
         .values_list("text", "ends_on", "objective__plan_id")

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from .money import pounds
 
-WIDTH, LEFT, RIGHT, STEP, THICK, TOP = 640.0, 74.0, 96.0, 40.0, 22.0, 6.0
+# Width, room left and right of the bars, and height of a line: as on a screen, and as on a phone,
+# where the words stand above their bar.
+WIDE = (640.0, 74.0, 96.0, 40.0)
+NARROW = (340.0, 0.0, 0.0, 56.0)
+THICK, TOP, ABOVE = 22.0, 6.0, 20.0
 # So many parts have a shade of their own; those after share the last one.
 SHADES = 6
 LETTER = 7.5
@@ -34,10 +38,17 @@ class Bar:
     end: float
     total: str
 
+    narrow: bool = False
+
     @property
     def baseline(self) -> float:
-        """Where its words stand."""
+        """Where the numbers in it stand."""
         return self.y + THICK / 2 + 5
+
+    @property
+    def words(self) -> float:
+        """Where its year and its sum stand."""
+        return self.y - 6 if self.narrow else self.baseline
 
 
 @dataclass(frozen=True)
@@ -45,13 +56,11 @@ class MoneyBars:
     """A bar for each year on one scale."""
 
     bars: tuple[Bar, ...]
-    width: float = WIDTH
-    left: float = LEFT
+    width: float
+    left: float
+    height: float
+    narrow: bool
     thick: float = THICK
-
-    @property
-    def height(self) -> float:
-        return TOP * 2 + STEP * len(self.bars)
 
 
 def shade_of(line: int) -> int:
@@ -59,7 +68,7 @@ def shade_of(line: int) -> int:
     return min(line, SHADES - 1) + 1
 
 
-def money_bars(rows: Sequence[tuple[str, Sequence[int]]]) -> MoneyBars:
+def money_bars(rows: Sequence[tuple[str, Sequence[int]]], *, narrow: bool = False) -> MoneyBars:
     """Lay out (label, pence of each line) as stacked bars.
 
     Raises:
@@ -68,24 +77,27 @@ def money_bars(rows: Sequence[tuple[str, Sequence[int]]]) -> MoneyBars:
     if any(pence < 0 for _label, line in rows for pence in line):
         raise ValueError("Money that is planned is not below zero.")
     most = max((sum(line) for _label, line in rows), default=0) or 1
-    scale = (WIDTH - LEFT - RIGHT) / most
+    width, left, right, step = NARROW if narrow else WIDE
+    above = ABOVE if narrow else 0.0
+    scale = (width - left - right) / most
     bars = []
     for index, (label, line) in enumerate(rows):
-        x, parts = LEFT, []
+        x, parts = left, []
         for number, pence in enumerate(line):
             if pence:
-                width = pence * scale
+                length = pence * scale
                 text = f"{number + 1}"
-                room = len(text) * LETTER + 6 <= width
+                room = len(text) * LETTER + 6 <= length
                 parts.append(
                     Part(
                         number,
                         shade_of(number),
                         round(x, 2),
-                        round(width, 2),
+                        round(length, 2),
                         text if room else "",
                     )
                 )
-                x += width
-        bars.append(Bar(label, TOP + index * STEP, tuple(parts), round(x, 2), pounds(sum(line))))
-    return MoneyBars(tuple(bars))
+                x += length
+        y = TOP + above + index * step
+        bars.append(Bar(label, y, tuple(parts), round(x, 2), pounds(sum(line)), narrow))
+    return MoneyBars(tuple(bars), width, left, TOP + step * len(rows), narrow)

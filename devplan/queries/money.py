@@ -50,7 +50,7 @@ class MoneyPage:
     table: money.Table
     rows: list[MoneyRow]
     sums: list[str]
-    bars: MoneyBars
+    bars: list[MoneyBars]
     dearest: list[Dearest]
 
     @property
@@ -122,6 +122,10 @@ def money_of(plan: Plan, view: str = "funding") -> MoneyPage:
     table = money.table(items, years.of_plan(plan.first_year, plan.years), by, labels)
     sums = money.summed(items, lambda one: one.action)
     dearest = sorted(sums.items(), key=lambda one: -one[1])[:5]
+    by_year = [
+        (years.name(year), [line.by_year.get(year, 0) for line in table.lines])
+        for year in table.years
+    ]
     return MoneyPage(
         plan,
         view,
@@ -129,12 +133,7 @@ def money_of(plan: Plan, view: str = "funding") -> MoneyPage:
         table,
         [_row(line, table.years) for line in table.lines],
         [_amount(table.by_year[year]) for year in table.years],
-        money_bars(
-            [
-                (years.name(year), [line.by_year.get(year, 0) for line in table.lines])
-                for year in table.years
-            ]
-        ),
+        [money_bars(by_year), money_bars(by_year, narrow=True)],
         [
             Dearest(pk, texts[pk], money.pounds(pence), whys[pk])
             for pk, pence in dearest

@@ -29,6 +29,7 @@ class ToUpdate:
     row: ActionRow
     may_update: bool
     mine: bool
+    said: bool
 
     @property
     def action(self) -> Action:
@@ -36,8 +37,8 @@ class ToUpdate:
 
     @property
     def needs_a_word(self) -> bool:
-        """Open, and late, or something that its dates say has gone unsaid this half-term."""
-        return not self.row.settled and self.row.colour.rag != rag.GREEN
+        """Open, not on track by its dates, and nothing was said of it this half-term."""
+        return not self.row.settled and not self.said and self.row.colour.rag != rag.GREEN
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ class Updates:
     def waiting(self) -> list[ToUpdate]:
         """What of the reader's own needs a word."""
         return [one for one in self.mine if one.needs_a_word]
+
+    @property
+    def rest(self) -> list[ToUpdate]:
+        """The reader's own that stand in the list: while the plan is in force those that wait have
+        their form above it.
+        """
+        if self.plan.state != State.AGREED:
+            return self.mine
+        return [one for one in self.mine if not one.needs_a_word]
 
     @property
     def headline(self) -> str:
@@ -92,7 +102,8 @@ def updates_of(plan: Plan, member: Member) -> Updates:
         colour = colour_of(action, today, began, criteria.get(action.objective_id, []))
         mine = action.lead_id == member.pk
         allowed = leads or mine or action.objective.subject_id in member_subjects
-        found.append(ToUpdate(ActionRow(action, colour, []), allowed, mine))
+        said = action.updated_on is not None and (began is None or action.updated_on >= began)
+        found.append(ToUpdate(ActionRow(action, colour, []), allowed, mine, said))
     found.sort(key=_urgency)
     recent = ProgressUpdate.objects.filter(action__objective__plan=plan).select_related(
         "member", "action"

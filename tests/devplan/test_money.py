@@ -96,3 +96,20 @@ def test_nothing_is_lost_between_lines_years_and_what_is_outside(items: list[Ite
     found = table(items, [2026, 2027, 2028], lambda one: one.kind)
     assert found.total + found.outside == sum(one.pence for one in items)
     assert sum(found.by_year.values()) == found.total
+
+
+def test_bars_are_on_one_scale_and_keep_the_number_of_their_line() -> None:
+    from devplan.moneybars import money_bars
+
+    rows = [("2026/27", [300000, 0, 100000]), ("2027/28", [200000, 0, 0]), ("2028/29", [0, 0, 0])]
+    for narrow in (False, True):
+        found = money_bars(rows, narrow=narrow)
+        first, second, third = found.bars
+        assert [one.text for one in first.parts] == ["1", "3"]
+        assert first.parts[1].x == pytest.approx(first.parts[0].x + first.parts[0].width)
+        assert second.parts[0].width == pytest.approx(first.parts[0].width * 2 / 3, abs=0.02)
+        assert (third.parts, third.total) == ((), "£0")
+        assert first.end <= found.width
+        assert third.y + found.thick <= found.height
+    with pytest.raises(ValueError, match="below zero"):
+        money_bars([("x", [-1])])

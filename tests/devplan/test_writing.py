@@ -290,7 +290,7 @@ GOOD = CostWords(0, 120000, "equipment", True, "capital grant", "So that no less
 
 
 def a_cost(world: World, **fields: object) -> CostWords:
-    return CostWords(**{**GOOD.__dict__, "year": world.plan.first_year, **fields})  # type: ignore[arg-type]
+    return CostWords(**{**GOOD.__dict__, "year": world.plan.first_year, **fields})
 
 
 def test_costs_are_set_as_a_list_and_those_that_stay_keep_their_rows(world: World) -> None:
