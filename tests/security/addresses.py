@@ -88,6 +88,7 @@ def table() -> dict[str, Any]:
 
 def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
     """What an address is tried with: the coordinator's proposed version, a duty, a subject…"""
+    from devplan.models import Action, Criterion, Finding, Plan
     from priorities.models import Participant, Review, ReviewDuty
     from roles.models import Duty, Role, Signature
     from schools.models import AcademicYear, Subject, VisionSuggestion
@@ -95,7 +96,16 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
     with scopes_disabled():
         role = Role.objects.get(school=school, title="ICT coordinator")
         review = Review.objects.filter(school=school).order_by("pk").first()
+        plan = Plan.objects.filter(school=school, state="agreed").first()
+        action = Action.objects.filter(objective__plan=plan).first() if plan else None
         firsts: dict[str, Any] = {
+            "plan": plan.pk if plan else 1,
+            "action": action.pk if action else 1,
+            "criterion": Criterion.objects.filter(objective=action.objective_id if action else 0)
+            .values_list("pk", flat=True)
+            .first()
+            or 1,
+            "finding": Finding.objects.filter(plan=plan).values_list("pk", flat=True).first() or 1,
             "role": role.pk,
             "number": 1 if name == "schools:vision_version" else 3,
             "suggestion": VisionSuggestion.objects.filter(school=school, answer="")
