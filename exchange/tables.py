@@ -36,18 +36,18 @@ class Row:
     problem: str = ""
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, most: int = MOST_BYTES) -> str:
     """The text of a file, whichever of the usual encodings a spreadsheet saved it in.
 
     Raises:
         Unreadable: it is too large, or no text at all (a workbook, a picture).
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > most:
         raise Unreadable(
             _(
                 "The file is larger than %(limit)s kB. Save the list alone, without pictures, as CSV."
             )
-            % {"limit": MOST_BYTES // 1000}
+            % {"limit": most // 1000}
         )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]

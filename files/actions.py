@@ -15,17 +15,12 @@ from django.utils.translation import gettext as _
 from schools.models import Member, School
 from schools.refusals import Refused
 
+from .kinds import DOCX, ENDINGS, JPEG, NAMES, PDF, PNG, PPTX, TEXT, XLSX, kind_of
 from .models import Upload
 
 MOST_BYTES = 10 * 1024 * 1024
-PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
-# How a file of each kind begins, and the ending under which it is given back.
-KINDS: dict[str, tuple[bytes, str]] = {
-    PDF: (b"%PDF-", ".pdf"),
-    PNG: (b"\x89PNG\r\n\x1a\n", ".png"),
-    JPEG: (b"\xff\xd8\xff", ".jpg"),
-}
-NAMES = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG"}
+# What can show that something was done: no page, no picture that carries a script, nothing that runs.
+EVIDENCE = (PDF, PNG, JPEG, DOCX, XLSX, PPTX, TEXT)
 
 
 @transaction.atomic
@@ -59,7 +54,7 @@ def keep(
     uploaded.seek(0)
     upload = Upload(
         school=school,
-        name=safe_name(uploaded.name or "", KINDS[kind][1]),
+        name=safe_name(uploaded.name or "", ENDINGS[kind]),
         content_type=kind,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
@@ -68,14 +63,6 @@ def keep(
     upload.file.save("", uploaded, save=False)
     upload.save()
     return upload
-
-
-def kind_of(content: bytes) -> str:
-    """The kind of a file by its first bytes; empty for one that is not known."""
-    for kind, (start, _ending) in KINDS.items():
-        if content.startswith(start):
-            return kind
-    return ""
 
 
 def safe_name(name: str, ending: str) -> str:

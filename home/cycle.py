@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from charts.geometry import Ring, Step, cycle
+from schools.kept import part
 from schools.models import Member
 from schools.navigation import STATIONS, Standing
 from schools.permissions import may
@@ -46,7 +48,9 @@ def cycle_of(member: Member) -> Cycle:
     """Where the member's school is; one query a step that has pages."""
     stations = {one.order: one for one in STATIONS if may(member, one.permission)}
     standings = {
-        order: one.standing(member) for order, one in stations.items() if one.standing is not None
+        order: _standing(order, one.standing, member)
+        for order, one in stations.items()
+        if one.standing is not None
     }
     nothing = Standing("later", "")
     steps = [
@@ -66,3 +70,8 @@ def cycle_of(member: Member) -> Cycle:
         for order, one in sorted(stations.items())
     ]
     return Cycle(cycle(steps), said or _("Nothing waits in the cycle today."), readings)
+
+
+def _standing(order: int, ask: Callable[[Member], Standing], member: Member) -> Standing:
+    """Where the school is in one step, remembered until something that the step reads has changed."""
+    return part(f"standing {order}", lambda: ask(member))

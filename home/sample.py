@@ -35,6 +35,9 @@ from schools.models import (
     VisionSuggestion,
 )
 
+from .sample_audits import Audits
+from .sample_board import Board
+from .sample_plan import Plans
 from .sample_reviews import Reviews
 
 CONTENT = Path(__file__).parent / "content" / "sample.yaml"
@@ -210,6 +213,9 @@ class _Sample:
         reviews = Reviews(self.school, self.people, self._dated)
         for about in reviews.content["reviews"]:
             yield about["days_ago"], partial(reviews.make, about)
+        yield from Plans(self.school, self.people, self._dated).events()
+        yield from Audits(self.school, self.people, self._dated).events()
+        yield from Board(self.school, self.people, self._dated).events()
 
     def _happen(self, about: dict[str, Any], version: dict[str, Any], new: bool) -> None:
         if new:

@@ -1,18 +1,23 @@
 """The way in, the front page, and the pages for when something went wrong."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from schools.kept import kept
 from schools.models import Member
 from schools.permissions import MemberRequest, member_view
 
 from .examples import example_bar, example_cycle
 from .front import front_of
+from .gone import became_of
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -46,6 +51,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @member_view("schools.enter")
+@kept
 def front(request: MemberRequest) -> HttpResponse:
     """What needs this member, and where the school is."""
     today = timezone.localdate()
@@ -60,8 +66,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
-    """404: not here, or not for you; the same page for both."""
-    return render(request, "errors/404.html", status=404)
+    """404: not here, or not for you; the same page for both.
+
+    Who is of the school reads what the trail says of what was there, as far as they may read it.
+    """
+    return render(request, "errors/404.html", {"gone": became_of(request)}, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
@@ -70,9 +79,11 @@ def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; needs neither database nor context."""
-    from django.template.loader import render_to_string
-
+    """500: our fault; needs neither database nor context. 503 where only the database cannot be reached."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        away = HttpResponse(render_to_string("errors/503.html"), status=503)
+        away["Retry-After"] = "30"
+        return away
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 

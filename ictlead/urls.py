@@ -3,13 +3,21 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from board.views.telling import unsubscribe
+from schools.views.calendar import feed
+
 school_patterns: list[URLPattern | URLResolver] = [
+    # First, for it is asked for most: behind all others, finding it takes as long as making an empty page.
+    path("", include("home.school_urls")),
     path("", include("schools.urls")),
+    path("", include("devplan.urls")),
     path("", include("priorities.urls")),
+    path("", include("audits.urls")),
     path("", include("roles.urls")),
+    path("", include("board.urls")),
     path("", include("files.urls")),
     path("", include("documents.urls")),
-    path("", include("home.school_urls")),
+    path("", include("finding.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guide/", include("home.guide_urls")),
     path("account/", include("allauth.urls")),
     path("account/", include("schools.account_urls")),
+    path("", include("operations.urls")),
+    path("calendar/<str:key>.ics", feed, name="calendar_feed"),
+    path("no-more/<str:token>/", unsubscribe, name="unsubscribe"),
     path("s/<slug:school>/", include(school_patterns)),
 ]
 

@@ -17,7 +17,9 @@ class Due:
     """One thing that needs a member: a sentence, one verb, and the page where it is done.
 
     `detail` says in a line what to know before one goes there; `weight` orders the list, the
-    heaviest first.
+    heaviest first. `own_letter` says that a reminder of its own goes out by e-mail, so that the e-mail
+    of news does not tell it again. With `post_verb` there is a second way that is
+    done from the list itself: `fields` are sent to `post`.
     """
 
     weight: int
@@ -25,6 +27,10 @@ class Due:
     detail: str
     verb: str
     url: str
+    own_letter: bool = False
+    post: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    post_verb: str = ""
 
 
 # Given a member of a school, within its scope; at most two queries each, whatever there is.
@@ -44,7 +50,15 @@ def unregister(source: Source) -> None:
     _sources.remove(source)
 
 
-def collect(member: Any) -> list[Due]:
-    """All that needs `member`, the heaviest first; equals in the order their apps gave them."""
-    found = [due for source in _sources for due in source(member)]
+def ask(source: Source, member: Any) -> list[Due]:
+    """What one source asks of `member`."""
+    return source(member)
+
+
+def collect(member: Any, ask: Callable[[Source, Any], list[Due]] = ask) -> list[Due]:
+    """All that needs `member`, the heaviest first; equals in the order their apps gave them.
+
+    `ask` says how a source is asked, for a page that remembers what it said.
+    """
+    found = [due for source in _sources for due in ask(source, member)]
     return sorted(found, key=lambda due: -due.weight)

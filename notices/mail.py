@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from smtplib import SMTPException
 from typing import Any
 
@@ -21,6 +23,13 @@ def absolute(path: str) -> str:
     return f"{settings.BASE_URL}{path}"
 
 
+@cache
+def styles() -> str:
+    """The style of every e-mail, to stand in its head: programs that show e-mails fetch no files."""
+    path = Path(settings.BASE_DIR) / "static" / "css" / "mail.css"
+    return f"<style>{path.read_text(encoding='utf-8')}</style>"
+
+
 def connection() -> BaseEmailBackend:
     """One connection for several e-mails, to be given to `send`."""
     return get_connection()
@@ -33,6 +42,7 @@ def send(
     context: Mapping[str, Any],
     *,
     connection: BaseEmailBackend | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> None:
     """Send one person `template`.txt with `template`.html beside it.
 
@@ -45,8 +55,10 @@ def send(
         render_to_string(f"{template}.txt", words),
         to=[to],
         connection=connection,
+        headers=dict(headers or {}),
     )
-    message.attach_alternative(render_to_string(f"{template}.html", words), "text/html")
+    page = render_to_string(f"{template}.html", words)
+    message.attach_alternative(page.replace("</head>", f"{styles()}</head>", 1), "text/html")
     try:
         message.send()
     except (OSError, SMTPException) as error:

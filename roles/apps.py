@@ -10,17 +10,25 @@ class RolesConfig(AppConfig):
     name = "roles"
 
     def ready(self) -> None:
+        from board import askable
         from notices import due
-        from schools import leaving
+        from schools import dates as school_dates
+        from schools import leaving, news
         from schools.navigation import Station, add_station
         from schools.steps import add_step
 
         from . import leaving as leaving_roles
+        from .asking import DESCRIPTION
+        from .dates import dates
         from .due import needs
         from .queries.standing import standing
-        from .setup_step import ROLES
+        from .setup_step import AGREED, ROLES
 
         add_station(Station(40, _("Roles"), "roles:index", ("roles:",), "roles.read", standing))
         add_step(ROLES)
+        add_step(AGREED)
         due.register(needs)
+        news.newsworthy("roles.agreed", "roles.read")
+        askable.register(DESCRIPTION)
+        school_dates.register(dates)
         leaving.register(leaving_roles.what_they_hold, leaving_roles.let_go, leaving_roles.held)

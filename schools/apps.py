@@ -1,20 +1,25 @@
 """The school: its people, vision, years, words and what happened in it."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class SchoolsConfig(AppConfig):
-    """Finds every app's `rules.py`, so that each permission is known from the start."""
+    """Finds every app’s `rules.py` and `found.py`: what is allowed, and what can be found, is known from the start."""
 
     name = "schools"
 
     def ready(self) -> None:
-        autodiscover_modules("rules")
+        post_migrate.connect(_mark_after_migrating, sender=self)
+        autodiscover_modules("rules", "found")
+        from notices import news as told
         from notices.due import register
 
-        from . import steps
+        from . import news, steps
         from .navigation import Station, add_menu, add_station
         from .queries import due, vision
 
@@ -26,6 +31,16 @@ class SchoolsConfig(AppConfig):
         )
         add_menu(10, _("People"), "schools:people", "schools.read")
         add_menu(20, _("Settings"), "schools:settings", "schools.manage")
+        add_menu(15, _("Your calendar"), "schools:calendar", "schools.enter")
         add_menu(30, _("Activity"), "schools:activity", "schools.read_trail")
+        news.newsworthy("vision.written", "schools.read")
+        told.register(news.news)
         register(due.due)
         register(vision.due)
+
+
+def _mark_after_migrating(using: str, **_told: Any) -> None:
+    """What a migration rewrote is seen by processes that go on serving."""
+    from .revision import mark_every_school
+
+    mark_every_school(using)

@@ -1,11 +1,37 @@
 """The manager of everything that a school owns."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
+from django.dispatch import Signal
 from django_scopes import ScopedManager
 
 _M = TypeVar("_M", bound=models.Model, covariant=True)
+
+# Rows were written many at once, for which Django itself sends nothing. The sender is their model, `pks` who they are.
+written_together = Signal()
+
+
+class SchoolQuerySet(models.QuerySet[Any]):
+    """Django's own, which also tells who listens of rows that are written many at once."""
+
+    def bulk_create(self, objs: Iterable[Any], *arguments: Any, **options: Any) -> list[Any]:
+        made = super().bulk_create(objs, *arguments, **options)
+        if made and written_together.has_listeners(self.model):
+            written_together.send(self.model, pks=[one.pk for one in made])
+        return made
+
+    def update(self, **values: Any) -> int:
+        if not written_together.has_listeners(self.model):
+            return super().update(**values)
+        pks = list(self.order_by().values_list("pk", flat=True))
+        changed = super().update(**values)
+        written_together.send(self.model, pks=pks)
+        return changed
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
 
 if TYPE_CHECKING:
 
@@ -14,7 +40,9 @@ if TYPE_CHECKING:
         def with_scopes_disabled(self) -> Self: ...
 
 else:
-    _Scoped = type(ScopedManager(school="school"))
+    _Scoped = type(
+        ScopedManager(models.Manager.from_queryset(SchoolQuerySet), school="school"),
+    )
 
 
 class SchoolManager(_Scoped[_M]):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .labels import LABELS, Labels
 from .managers import SchoolManager
+from .revision import first_marks
 
 
 class UserManager(BaseUserManager["User"]):
@@ -77,11 +78,22 @@ class School(models.Model):
     label_words = models.JSONField(default=dict)
     time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/London")
     sample = models.BooleanField(default=False)
+    # A mark for each table, which changes with what is written of the school (schools/revision.py).
+    marks = models.JSONField(default=first_marks, editable=False)
     set_up_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save all but the marks, which may have gone on since this was read; a new school's are saved."""
+        if not self._state.adding and not args and kwargs.get("update_fields") is None:
+            fields = self._meta.concrete_fields
+            kwargs["update_fields"] = [
+                one.name for one in fields if one.name not in ("id", "marks")
+            ]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("front", args=[self.slug])
@@ -357,3 +369,14 @@ class Activity(SchoolOwned):
 
     def __str__(self) -> str:
         return self.verb
+
+
+class CalendarKey(SchoolOwned):
+    """The secret part of the address under which a member's calendar can be read without signing in."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="calendar_key")
+    key = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.member}"

@@ -9,6 +9,7 @@ from typing import Literal
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from .models import Member
 from .permissions import may
@@ -31,7 +32,8 @@ class Standing:
 class Station:
     """One step of the cycle that has pages: where it stands, its name and its first page.
 
-    `standing` answers where the school is in it, in one query.
+    `namespaces` are how the names of its pages begin. `standing` answers where the school is in it, in
+    one query.
     """
 
     order: int
@@ -68,18 +70,25 @@ def add_menu(order: int, title: str | Promise, url_name: str, permission: str) -
 
 
 def stations(request: HttpRequest, member: Member) -> list[Link]:
-    """The steps of the cycle that this member may open."""
+    """The steps of the cycle that this member may open; a page belongs to the one that names it longest."""
     match = request.resolver_match
     here = match.view_name if match else ""
+    mine = [one for one in STATIONS if may(member, one.permission)]
+    named = {one.order: _named(one, here) for one in mine}
+    longest = max(named.values(), default=0)
     return [
         Link(
             str(one.title),
             reverse(one.url_name, args=[member.school.slug]),
-            any(here.startswith(prefix) for prefix in one.namespaces),
+            bool(longest) and named[one.order] == longest,
         )
-        for one in STATIONS
-        if may(member, one.permission)
+        for one in mine
     ]
+
+
+def _named(station: Station, here: str) -> int:
+    """How much of a page's name a station gives: 0 where it is none of its pages."""
+    return max((len(one) for one in station.namespaces if here.startswith(one)), default=0)
 
 
 def menu(request: HttpRequest, member: Member) -> list[Link]:
@@ -89,3 +98,20 @@ def menu(request: HttpRequest, member: Member) -> list[Link]:
         for _order, title, url_name, permission in MENU
         if may(member, permission)
     ]
+
+
+def way_to(request: HttpRequest, member: Member) -> list[Link]:
+    """From the front page to the part of the school that the page belongs to; `current` is the page itself.
+
+    A page belongs to a step of the cycle by its name, to a page of the menu by its address; the front page
+    and guests' pages lead nowhere else.
+    """
+    front = Link(gettext("Front page"), reverse("front", args=[member.school.slug]))
+    if request.path == front.url:
+        return []
+    part = next((one for one in stations(request, member) if one.current), None) or next(
+        (one for one in menu(request, member) if request.path.startswith(one.url)), None
+    )
+    if part is None:
+        return [front]
+    return [front, Link(part.title, part.url, part.url == request.path)]

@@ -77,7 +77,7 @@ def add_step(step: Step) -> None:
 
 def page_belongs(view_name: str) -> bool:
     """Whether the page of this name is one on which the steps are shown."""
-    return view_name == "front" or any(view_name.startswith(step.pages) for step in STEPS)
+    return any(view_name.startswith(step.pages) for step in STEPS)
 
 
 def steps(school: School, page: str = "") -> list[StepDone]:

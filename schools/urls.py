@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import activity, people, settings, setup, vision, years
+from .views import activity, calendar, people, settings, setup, vision, years
 
 app_name = "schools"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("calendar/", calendar.calendar, name="calendar"),
     path("vision/", vision.vision, name="vision"),
     path("vision/write/", vision.write, name="vision_write"),
     path("vision/time/", vision.time_set_aside, name="vision_time"),

@@ -1,5 +1,6 @@
 """The settings of a real school refuse whatever is unsafe. Each test starts Python afresh."""
 
+import json
 import os
 import subprocess
 import sys
@@ -46,6 +47,7 @@ def test_production_starts_with_what_the_readme_names() -> None:
         ("ALLOWED_HOSTS", "*"),
         ("ALLOWED_HOSTS", "ict.example.sch.uk,*"),
         ("BASE_URL", None),
+        ("BASE_URL", "http://ict.example.sch.uk"),
     ],
 )
 def test_production_does_not_start_without_what_keeps_it_safe(name: str, value: str | None) -> None:
@@ -98,6 +100,23 @@ def test_production_passes_djangos_own_deployment_check() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_production_logs_in_lines_of_json_without_an_exceptions_words() -> None:
+    done = started(
+        "import logging\n"
+        "try: int('Helen Marsh')\n"
+        "except ValueError: logging.getLogger('django.request').exception('No: %s', '/s/quillhaven/')"
+    )
+    line = json.loads(done.stderr)
+    assert (line["message"], line["exception"]) == ("No", "ValueError")
+    assert "Helen" not in done.stderr and "quillhaven" not in done.stderr
+
+
+def test_nothing_is_counted_unless_somebody_may_read_it() -> None:
+    code = "from django.conf import settings; print('django_prometheus' in settings.INSTALLED_APPS)"
+    assert started(code).stdout.strip() == "False"
+    assert started(code, METRICS_TOKEN="a-token-of-the-monitor").stdout.strip() == "True"
 
 
 @pytest.mark.parametrize(

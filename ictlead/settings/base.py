@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -13,14 +14,19 @@ env = environ.Env()
 
 INSTALLED_APPS = [
     "home",
+    "devplan",
     "priorities",
+    "audits",
     "roles",
+    "board",
     "schools",
     "documents",
     "charts",
     "exchange",
     "notices",
     "files",
+    "operations",
+    "finding",  # after all of ours: it listens for what they registered
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -52,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "schools.middleware.SchoolMiddleware",
+    "finding.middleware.RecentPagesMiddleware",
 ]
 
 ROOT_URLCONF = "ictlead.urls"
@@ -106,10 +113,29 @@ def _database() -> dict:
     else:
         config.setdefault("CONN_MAX_AGE", 600)
         config.setdefault("CONN_HEALTH_CHECKS", True)
+    # Ours see what is written, so that no page is kept beyond it (schools/revision.py).
+    kind = config["ENGINE"].rpartition(".")[2]
+    if kind not in ("sqlite3", "postgresql"):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL names {kind}; ICT Lead runs on SQLite or PostgreSQL."
+        )
+    config["ENGINE"] = f"ictlead.database.{kind}"
     return config
 
 
 DATABASES = {"default": _database()}
+# How many finished pages a worker keeps in its memory (schools/kept.py); 0 keeps none. In memory, for it needs no
+# service, is gone with the worker, and leaves nothing about people on a disk.
+PAGES_KEPT = env.int("PAGES_KEPT", default=300)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "schools.User"
@@ -138,7 +164,19 @@ ACCOUNT_FORMS = {
     "login": "schools.account_forms.LoginForm",
     "signup": "schools.account_forms.SignupForm",
     "reset_password": "schools.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "schools.account_forms.ResetPasswordKeyForm",
+    "change_password": "schools.account_forms.ChangePasswordForm",
+    "add_email": "schools.account_forms.AddEmailForm",
+    "set_password": "schools.account_forms.SetPasswordForm",
 }
+MFA_FORMS = {
+    "authenticate": "schools.account_forms.AuthenticateForm",
+    "reauthenticate": "schools.account_forms.ReauthenticateForm",
+    "activate_totp": "schools.account_forms.ActivateTOTPForm",
+    "add_webauthn": "schools.account_forms.AddWebAuthnForm",
+    "edit_webauthn": "schools.account_forms.EditWebAuthnForm",
+}
+MFA_ADAPTER = "schools.accounts.MFAAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -156,6 +194,15 @@ SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=False)
 # Signing in as anybody of the sample school with one click: on only in `dev` and `test`.
 SAMPLE_SIGN_IN = False
 
+# Monitors read the counters with this token; unset, nothing is counted and there is nothing to read.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN:
+    INSTALLED_APPS.append("django_prometheus")
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+# The public key that backups are encrypted for.
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ICT Lead <ictlead@localhost>")
 
@@ -167,7 +214,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["ictlead.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static-collected"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "static-collected"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {

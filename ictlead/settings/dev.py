@@ -10,6 +10,9 @@ SECRET_KEY = "development only, never in production"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 INTERNAL_IPS: list[str] = []
 
+# A page looks as its template says now.
+PAGES_KEPT = 0
+
 ACCOUNT_EMAIL_VERIFICATION = "none"
 SIGN_UP_OPEN = True
 SAMPLE_SIGN_IN = True

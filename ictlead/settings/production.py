@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import STORAGES, env
+from .base import CACHES, MIDDLEWARE, STORAGES, VAR_DIR, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -16,9 +16,21 @@ if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
 BASE_URL = env.str("BASE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SAMPLE_SIGN_IN = False
+if not BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("BASE_URL must begin with https://: people sign in with passwords.")
+
+# What limits how often somebody may try a password is counted by all workers together.
+CACHES = {
+    **CACHES,
+    "default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}"),
+}
 
 SECURE_SSL_REDIRECT = True
+# Monitors on this machine ask without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many servers of ours stand in front and add to X-Forwarded-For: limits count by the address before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -29,4 +41,25 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+MIDDLEWARE.insert(0, "operations.logs.RequestLog")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_people": {"()": "operations.logs.WithoutPeople"}},
+    "formatters": {"lines": {"()": "operations.logs.Lines"}},
+    "handlers": {
+        "lines": {
+            "class": "logging.StreamHandler",
+            "filters": ["without_people"],
+            "formatter": "lines",
+        }
+    },
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "ictlead": {"level": "INFO"},
+    },
 }

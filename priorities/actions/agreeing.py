@@ -25,6 +25,7 @@ from ..outcome import results_as_plain
 from ..queries.consequences import Consequences, RoleChange, consequences, seen
 from ..queries.decisions import DECISIONS, decisions
 from ..queries.results import KEPT
+from ..queries.reviews import with_names
 from .deciding import refuse_unless_revealed
 
 sentence("priorities.agreed", gettext_lazy("%(who)s agreed the outcome of “%(review)s”"))
@@ -100,7 +101,7 @@ def _locked(review: Review) -> Review:
     Review.objects.select_for_update().get(pk=review.pk)
     return (
         Review.objects.select_related("school", "previous")
-        .prefetch_related("participants")
+        .prefetch_related(with_names())
         .get(pk=review.pk)
     )
 

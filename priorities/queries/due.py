@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,26 +10,24 @@ from notices.due import DATE_HAS_COME, WAITED_FOR, WOULD_HELP, Due
 from schools.models import Member
 from schools.permissions import may
 
-from ..models import Completion, Participant, Review, State
+from ..models import Review, State
+from .glance import reviews_for
 
 
 def due(member: Member) -> list[Due]:
-    """What priority reviews ask of `member`: at most two queries."""
-    found = [_to_rate(member, one.review) for one in _waiting_for(member)]
+    """What priority reviews ask of `member`: one query, shared with the rest of the front page."""
+    reviews = reviews_for(member)
+    found = [_to_rate(member, one) for one in reviews if _waits(one)]
     if may(member, "priorities.facilitate"):
-        found += [one for review in _in_hand() if (one := _to_lead(member, review))]
+        in_hand = (one for one in reviews if one.state in (State.PREPARING, State.RATING))
+        found += [one for review in in_hand if (one := _to_lead(member, review))]
     return found
 
 
-def _waiting_for(member: Member) -> list[Participant]:
-    """Where the member has not finished rating."""
-    finished = Completion.objects.filter(participant=OuterRef("pk"), round__revealed_at=None)
-    mine = Participant.objects.filter(member=member, review__state=State.RATING)
-    return [
-        one
-        for one in mine.exclude(Exists(finished)).select_related("review")
-        if not one.review.deadline_has_passed
-    ]
+def _waits(review: Review) -> bool:
+    """Whether the member has not finished rating, and can still."""
+    waits: bool = review.waits  # type: ignore[attr-defined]
+    return waits and review.state == State.RATING and not review.deadline_has_passed
 
 
 def _to_rate(member: Member, review: Review) -> Due:
@@ -41,22 +38,7 @@ def _to_rate(member: Member, review: Review) -> Due:
         % {"day": date_format(review.deadline, "l j F") if review.deadline else ""},
         _("Rate"),
         reverse("priorities:rate", args=[member.school.slug, review.pk]),
-    )
-
-
-def _in_hand() -> list[Review]:
-    """Reviews that are prepared or open, with how many were asked and how many have finished."""
-    here = Q(participants__member__left_on=None, participants__member__isnull=False)
-    done = Q(participants__completions__round__revealed_at=None)
-    return list(
-        Review.objects.filter(state__in=[State.PREPARING, State.RATING]).annotate(
-            asked=Count("participants", filter=here, distinct=True),
-            finished=Count(
-                "participants",
-                filter=here & done & Q(participants__completions__isnull=False),
-                distinct=True,
-            ),
-        )
+        own_letter=True,
     )
 
 

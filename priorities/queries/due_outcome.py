@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notices.due import WAITED_FOR, WOULD_HELP, Due
-from roles.models import OPEN_STATES, RoleDescription
+from roles.models import RoleDescription
 from roles.models import State as VersionState
 from schools.models import Member
 from schools.permissions import may
 
 from ..models import Review, State
+from .glance import reviews_for
 
 
 def due(member: Member) -> list[Due]:
-    """What outcomes ask of `member`: at most two queries."""
+    """What outcomes ask of `member`: one query where drafts came of one, beside that of all reviews."""
     if not may(member, "priorities.decide"):
         return []
-    open_drafts = Q(follow_ups__description__state__in=OPEN_STATES)
-    reviews = Review.objects.filter(state__in=[State.REVEALED, State.AGREED]).annotate(
-        asked=Count("duties", distinct=True),
-        decided=Count("decisions", distinct=True),
-        open_drafts=Count("follow_ups", filter=open_drafts, distinct=True),
-    )
     found = []
     drafts = None
-    for one in reviews:
+    for one in reviews_for(member):
+        if one.state not in (State.REVEALED, State.AGREED):
+            continue
         if one.state == State.REVEALED:
             found += _to_decide(member, one)
-        elif one.open_drafts:
+        elif one.open_drafts:  # type: ignore[attr-defined]
             drafts = _drafts() if drafts is None else drafts
             found += _to_propose(member, one, drafts.get(one.pk, []))
         else:
@@ -52,7 +49,7 @@ def _page(name: str, member: Member, review: Review) -> str:
 
 
 def _to_decide(member: Member, review: Review) -> list[Due]:
-    left = review.asked - review.decided  # type: ignore[attr-defined]
+    left = review.duties_asked - review.decided  # type: ignore[attr-defined]
     words = {"review": review.title, "n": left}
     if left:
         sentence = ngettext(

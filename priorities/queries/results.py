@@ -81,11 +81,13 @@ def results(review: Review, member: Member, number: int | None = None) -> Result
 
 
 def _names(people: Iterable[Participant]) -> dict[int, str]:
-    """The names of these participants, by participation: one query."""
+    """The names of these participants, by participation: one query for those that were read without."""
     chosen = list(people)
-    members = Member.objects.in_bulk({one.member_id for one in chosen if one.member_id})
-    for one in chosen:
-        one.member = members.get(one.member_id) if one.member_id else None
+    unknown = [one for one in chosen if not Participant.member.is_cached(one)]
+    if unknown:
+        members = Member.objects.in_bulk({one.member_id for one in unknown if one.member_id})
+        for one in unknown:
+            one.member = members.get(one.member_id) if one.member_id else None
     return {one.pk: str(one) for one in chosen}
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from schools.kept import kept
 from schools.permissions import MemberRequest, member_view
 from schools.wording import minutes_in_words
 
@@ -22,6 +23,7 @@ from .results import review_and_results
 @never_cache
 @require_safe
 @member_view("priorities.enter")
+@kept
 def balance_page(request: MemberRequest, review: int) -> HttpResponse:
     """Minutes a week for each duty that fit the release time, beside today's; changed by a GET form."""
     one, found, titles = review_and_results(request, review)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from schools.kept import kept
 from schools.offers import offers_for
 from schools.permissions import MemberRequest, check, member_view
 from schools.refusals import Refused
@@ -32,6 +33,7 @@ from .meeting import page as meeting_page
 @never_cache
 @require_safe
 @member_view("priorities.enter")
+@kept
 def decisions(request: MemberRequest, review: int) -> HttpResponse:
     """Every duty in the order it is talked about, with what is decided and the running load."""
     one = review_or_404(request.school, review)

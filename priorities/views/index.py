@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from schools.kept import kept
 from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
 
@@ -18,6 +19,7 @@ from ..queries.reviews import Listed, review_or_404, reviews_for, vision_of
 
 
 @member_view("priorities.enter")
+@kept
 def index(request: MemberRequest) -> HttpResponse:
     """The reviews that the member may see."""
     reviews = reviews_for(request.member)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roles.groups import group_titles
+from schools.kept import kept
 from schools.permissions import MemberRequest, check, member_view
 
 from .. import exports, figures, rows
@@ -49,6 +50,7 @@ def review_and_results(request: MemberRequest, pk: int) -> tuple[Review, Results
 @never_cache
 @require_safe
 @member_view("priorities.enter")
+@kept
 def results(request: MemberRequest, review: int) -> HttpResponse:
     """The results of the last revealed round, or of the one that `?round=` names."""
     one, found, titles = review_and_results(request, review)

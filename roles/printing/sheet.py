@@ -22,6 +22,8 @@ from ..library import RoleTemplate, fill, library
 from ..models import Part, Priority, RoleDescription, Signature, State
 from ..queries.descriptions import Version
 
+MANY_ROWS = 18
+
 
 @dataclass(frozen=True)
 class Row:
@@ -79,6 +81,11 @@ class Sheet:
     signed: list[Signed] = field(default_factory=list)
     to_sign: list[tuple[str, str]] = field(default_factory=list)
     anchor: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its rows stand closer, so that a few lines do not take a sheet of their own."""
+        return sum(len(one.rows) for one in self.sections) >= MANY_ROWS
 
 
 def sheet_of(version: Version) -> Sheet:

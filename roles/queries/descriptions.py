@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -126,15 +126,16 @@ class VersionPage(Version):
         ]
         return numbers[0] if numbers else None
 
-    @property
+    @cached_property
     def reading(self) -> str:
         """The load in a sentence, with what it was in the agreed version before."""
         if self.before is None:
             return self.load.sentence
+        before = self.before.lines.aggregate(total=Sum("minutes"))["total"]
         return _("%(load)s Version %(number)s was %(minutes)s.") % {
             "load": self.load.sentence,
             "number": self.before.number,
-            "minutes": minutes_in_words(self.before.minutes or 0),  # type: ignore[attr-defined]
+            "minutes": minutes_in_words(before or 0),
         }
 
     @property
@@ -168,13 +169,8 @@ def find_role(school: School, pk: int) -> Role:
 
 
 def versions_of(role: Role) -> list[RoleDescription]:
-    """All versions of a role, newest first, with line manager and `minutes` a week of their lines."""
-    lines = Line.objects.filter(description=OuterRef("pk")).order_by().values("description")
-    versions: list[RoleDescription] = list(
-        RoleDescription.objects.filter(role=role)
-        .select_related("line_manager")
-        .annotate(minutes=Subquery(lines.annotate(total=Sum("minutes")).values("total")))
-    )
+    """All versions of a role, newest first, with their line managers."""
+    versions = list(RoleDescription.objects.filter(role=role).select_related("line_manager"))
     for one in versions:
         one.role, one.school = role, role.school
     return versions

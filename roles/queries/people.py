@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from schools.models import Member, Position, School
 from schools.rules import is_staff
@@ -11,11 +12,16 @@ from ..drafting import may_manage
 from ..models import Role
 
 
-def everybody(school: School) -> list[Member]:
-    """Everybody who has a position today, by name, their positions known; one query."""
+def everybody(school: School, only: Collection[int] | None = None) -> list[Member]:
+    """Everybody who has a position today, by name, their positions known; one query.
+
+    `only` narrows it to the members of these ids.
+    """
     kinds: dict[int, set[str]] = defaultdict(set)
     members: dict[int, Member] = {}
     positions = Position.objects.filter(school=school, member__left_on=None)
+    if only is not None:
+        positions = positions.filter(member__in=only)
     for position in positions.select_related("member").order_by("member__name", "member_id"):
         kinds[position.member_id].add(position.kind)
         members.setdefault(position.member_id, position.member)
@@ -26,9 +32,9 @@ def everybody(school: School) -> list[Member]:
     return list(members.values())
 
 
-def staff_of(school: School) -> list[Member]:
-    """Who can hold a role: everybody with a position among the staff."""
-    return [one for one in everybody(school) if is_staff(one)]
+def staff_of(school: School, only: Collection[int] | None = None) -> list[Member]:
+    """Who can hold a role: everybody with a position among the staff; of the members `only`, if given."""
+    return [one for one in everybody(school, only) if is_staff(one)]
 
 
 def possible_managers(role: Role) -> list[Member]:

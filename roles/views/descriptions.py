@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from schools.kept import kept
 from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
 from schools.wording import listed
@@ -22,6 +23,7 @@ from ..wordings import words_of
 
 
 @member_view("roles.read")
+@kept
 def role(request: MemberRequest, role: int) -> HttpResponse:
     """A role: the version of its description that matters to the reader now."""
     found = queries.find_role(request.school, role)
@@ -32,6 +34,7 @@ def role(request: MemberRequest, role: int) -> HttpResponse:
 
 
 @member_view("roles.read")
+@kept
 def version(request: MemberRequest, role: int, number: int) -> HttpResponse:
     """One version of a role's description."""
     page = queries.version_page(queries.find_role(request.school, role), number, request.member)
@@ -210,6 +213,7 @@ def comment(request: MemberRequest, role: int, number: int) -> HttpResponse:
 
 
 @member_view("roles.read")
+@kept
 def compare(request: MemberRequest, role: int) -> HttpResponse:
     """Two versions word by word."""
     found = queries.find_role(request.school, role)

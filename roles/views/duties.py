@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from schools.kept import kept
 from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
@@ -23,6 +24,7 @@ from ..wording_diff import wording_diff
 
 
 @member_view("roles.read")
+@kept
 def duties(request: MemberRequest) -> HttpResponse:
     """All duties of the school, with who leads them."""
     return render(

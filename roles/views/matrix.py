@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from schools.kept import kept
 from schools.permissions import MemberRequest, may, member_view
 
 from ..forms.matrix import choice_from, filter_form
@@ -13,6 +14,7 @@ from ..queries import matrix as queries
 
 
 @member_view("roles.read")
+@kept
 def matrix(request: MemberRequest) -> HttpResponse:
     """Who does what, as agreed; or with drafts and proposals, for those who may read them."""
 

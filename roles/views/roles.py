@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from schools.kept import kept
 from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
 
@@ -23,6 +24,7 @@ from ..queries.roles import role_list
 
 
 @member_view("roles.read")
+@kept
 def index(request: MemberRequest) -> HttpResponse:
     """Every role, and what waits for the reader first."""
     return render(request, "roles/index.html", {"list": role_list(request.school, request.member)})

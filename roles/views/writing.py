@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -72,8 +73,8 @@ def edit(request: MemberRequest, role: int, number: int) -> HttpResponse:
         {
             "form": form,
             "rows": rows,
-            "parts": Part.choices,
-            "priorities": Priority.choices,
+            "parts": choices_in_words(Part),
+            "priorities": choices_in_words(Priority),
             "description": description,
             "role": description.role,
             "base": base,
@@ -82,6 +83,11 @@ def edit(request: MemberRequest, role: int, number: int) -> HttpResponse:
         },
         status=400 if invalid else 200,
     )
+
+
+def choices_in_words(choices: type[TextChoices]) -> tuple[tuple[str, str], ...]:
+    """Choices as plain values, in the reader's language."""
+    return tuple((value, str(word)) for value, word in choices.choices)
 
 
 def _save(
@@ -107,7 +113,28 @@ def _save(
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return None
+    if "propose" in request.POST:
+        return _proposed(request, description)
     return _saved(request, description)
+
+
+def _proposed(request: MemberRequest, description: RoleDescription) -> HttpResponse:
+    """Put what was just saved before its parties; what it lacks is said, and it stays saved."""
+    try:
+        description = actions.propose(description, request.member)
+    except Refused as refused:
+        messages.warning(
+            request,
+            _("Version %(number)s is saved, and not proposed yet. %(why)s")
+            % {"number": description.number, "why": refused.sentence},
+        )
+    else:
+        messages.success(
+            request,
+            _("Version %(number)s is saved and proposed. It stays as it is while people read it.")
+            % {"number": description.number},
+        )
+    return redirect(description)
 
 
 def _saved(request: MemberRequest, description: RoleDescription, *, merged: bool = False) -> Any:

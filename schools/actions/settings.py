@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..keeping import kept_with
 from ..labels import LABELS
 from ..models import Member, School, Subject
 from ..permissions import check
@@ -36,9 +37,12 @@ def change_details(school: School, member: Member, details: Mapping[str, Any]) -
 
     Raises:
         NotAllowed: `member` does not act as head.
+        Refused: a key stage is left out of which something was written; the sentence names what.
     """
     check(member, "schools.manage")
     kept = School.objects.select_for_update().get(pk=school.pk)
+    if "key_stages" in details:
+        _keep_key_stages(kept, set(kept.key_stages) - set(details["key_stages"]))
     changed = [key for key in DETAILS if key in details and getattr(kept, key) != details[key]]
     for key in changed:
         setattr(school, key, details[key])
@@ -176,6 +180,18 @@ def remove_subject(subject: Subject, member: Member) -> None:
         ) from protected
     path = reverse("schools:settings_subjects", args=[subject.school.slug])
     record(subject.school, member, "settings.subject_removed", subject=subject.name, path=path)
+
+
+def _keep_key_stages(school: School, gone: set[str]) -> None:
+    for stage in sorted(gone):
+        if uses := kept_with(school, stage):
+            raise Refused(
+                _(
+                    "%(stage)s cannot be removed: %(uses)s would be lost with it. Leave it ticked; "
+                    "what was written stays."
+                )
+                % {"stage": stage, "uses": listed(uses)}
+            )
 
 
 def _lock(school: School) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,19 @@ from django.utils.translation import ngettext
 
 from notices.due import DATE_HAS_COME, WAITED_FOR, WOULD_HELP, Due
 
-from ..models import Member, School, Vision, VisionReview, VisionSuggestion
+from ..models import Member, School, Term, Vision, VisionReview, VisionSuggestion
 from ..navigation import Standing
 from ..permissions import may
+from .years import place_by
+
+# What is known of the term that today is in, or of the next one.
+TERM = (
+    "term_name",
+    "term_starts_on",
+    "term_ends_on",
+    "term_break_starts_on",
+    "term_break_ends_on",
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,8 @@ def vision_page(member: Member) -> VisionPage:
 class Glance:
     """The vision in figures: what the front page asks about it; `number` is 0 before the first.
 
-    `uninvited` is how many of the school's people could be invited and have not been.
+    `uninvited` is how many of the school's people could be invited and have not been; `place` is
+    where today stands in its year, in words.
     """
 
     number: int
@@ -71,6 +83,7 @@ class Glance:
     last_set_aside: datetime.date | None
     open_suggestions: int
     uninvited: int
+    place: str
 
     @property
     def overdue_since(self) -> datetime.date | None:
@@ -94,6 +107,8 @@ def _glance(school: School) -> Glance:
     uninvited = Member.objects.filter(
         school=OuterRef("pk"), user=None, invited_at=None, left_on=None
     ).exclude(email="")
+    today = timezone.localdate()
+    terms = Term.objects.filter(school=OuterRef("pk"), ends_on__gte=today).order_by("starts_on")
     facts = (
         School.objects.filter(pk=school.pk)
         .values(
@@ -104,6 +119,7 @@ def _glance(school: School) -> Glance:
             last_set_aside=Subquery(last.values("held_on")[:1]),
             waiting=_many(waiting),
             uninvited=_many(uninvited),
+            **{one: Subquery(terms.values(one.removeprefix("term_"))[:1]) for one in TERM},
         )
         .get()
     )
@@ -115,7 +131,14 @@ def _glance(school: School) -> Glance:
         last_set_aside=facts["last_set_aside"],
         open_suggestions=facts["waiting"] or 0,
         uninvited=facts["uninvited"] or 0,
+        place=place_by(_term_of(facts), today),
     )
+
+
+def _term_of(facts: Mapping[str, Any]) -> Term | None:
+    if facts["term_name"] is None:
+        return None
+    return Term(**{one.removeprefix("term_"): facts[one] for one in TERM})
 
 
 def _many(rows: QuerySet[Any]) -> Subquery:

@@ -38,7 +38,11 @@ def half_term_of(school: School, day: datetime.date) -> HalfTerm | None:
 
 def place_in_year(school: School, day: datetime.date) -> str:
     """The day's place in the year in words: "Autumn term, second half"; "" where none is known."""
-    term = _term_on_or_after(school, day)
+    return place_by(_term_on_or_after(school, day), day)
+
+
+def place_by(term: Term | None, day: datetime.date) -> str:
+    """The same by the term that `day` falls into, or the next one where it falls into none."""
     if term is None:
         return ""
     if not term.contains(day):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 
 from ..labels import upper_first
 from ..models import Member, School
@@ -43,7 +45,7 @@ def duration(minutes: int | None) -> str:
 def setup_steps(context: dict[str, Any]) -> dict[str, Any]:
     """`{% setup_steps %}`: while a school is not set up, where its head is in doing so.
 
-    Shown to those who set it up, on the pages that belong to a step and on the front page.
+    Shown to those who set it up, on the pages that belong to a step; the front page has `first_steps`.
     """
     from ..steps import page_belongs, steps
 
@@ -60,9 +62,65 @@ def setup_steps(context: dict[str, Any]) -> dict[str, Any]:
     return {"school": school, "steps": steps(school, page)}
 
 
+@register.inclusion_tag("schools/_first_steps.html", takes_context=True)
+def first_steps(context: dict[str, Any]) -> dict[str, Any]:
+    """`{% first_steps %}`: all that setting the school up asks for, ticked as it is done, until it is put away."""
+    from ..steps import steps
+
+    school: School = context["school"]
+    if school.set_up_at is not None or not member_may(context.get("member"), "schools.manage"):
+        return {}
+    found = steps(school)
+    left = [part for step in found for part in step.parts if not part.done]
+    return {
+        "school": school,
+        "steps": found,
+        "next": left[0] if left else None,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
 @register.simple_tag
 def may_start_school(user: Any) -> bool:
     """`{% may_start_school user as can_start %}`: whether they may describe a school."""
     from ..rules import may_start_school as may_start
 
     return user.is_authenticated and may_start(user)
+
+
+class Trail(template.Node):
+    """What `{% trail %}…{% endtrail %}` makes of the line above a page's heading."""
+
+    def __init__(self, inside: template.NodeList) -> None:
+        self.inside = inside
+
+    def render(self, context: template.Context) -> str:
+        said: str = self.inside.render(context)
+        bare = said.strip()
+        request, member = context.get("request"), context.get("member")
+        if request is None or member is None:
+            return format_html('<p class="kicker">{}</p>', said) if bare else ""
+        from ..navigation import way_to
+
+        # What the page's own line leads to or is called is not told twice.
+        steps = [
+            one.title if one.current else format_html('<a href="{}">{}</a>', one.url, one.title)
+            for one in way_to(request, member)
+            if f'href="{one.url}"' not in said and one.title.lower() != bare.lower()
+        ]
+        if not steps:
+            return format_html('<p class="kicker">{}</p>', said) if bare else ""
+        parts = [(part,) for part in (*steps, *([said] if bare else []))]
+        return format_html(
+            '<nav class="kicker" aria-label="{}">{}</nav>',
+            gettext("Where this is"),
+            format_html_join(" · ", "{}", parts),
+        )
+
+
+@register.tag
+def trail(parser: template.base.Parser, token: template.base.Token) -> Trail:
+    """`{% trail %}…{% endtrail %}`: from the front page over the step of the cycle to this page."""
+    inside = parser.parse(("endtrail",))
+    parser.delete_first_token()
+    return Trail(inside)

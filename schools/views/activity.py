@@ -6,11 +6,13 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from ..kept import kept
 from ..permissions import MemberRequest, may, member_view
 from ..queries.trail import PAGE, activities, by_day, people_in_trail
 
 
 @member_view("schools.read_trail")
+@kept
 def activity(request: MemberRequest) -> HttpResponse:
     """The trail by day: all of it for senior managers, one's own for others."""
     whole = may(request.member, "schools.read_whole_trail")

@@ -16,6 +16,7 @@ from .. import leaving
 from ..actions import invitations
 from ..actions import people as actions
 from ..forms.people import ListForm, PersonForm
+from ..kept import kept
 from ..models import Member
 from ..people_import import position_names, understand, unknown_subjects
 from ..permissions import MemberRequest, may, member_view
@@ -30,6 +31,7 @@ def _to_mend(request: MemberRequest) -> str:
 
 
 @member_view("schools.read")
+@kept
 def people(request: MemberRequest) -> HttpResponse:
     """Everybody in the school; who manages it also sees addresses and who can sign in."""
     found = everybody(request.school)

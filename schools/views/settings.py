@@ -37,9 +37,13 @@ def details(request: MemberRequest) -> HttpResponse:
     """Change what the school is."""
     form = DetailsForm(request.POST or None, instance=request.school)
     if request.method == "POST" and form.is_valid():
-        actions.change_details(request.school, request.member, form.cleaned_data)
-        messages.success(request, _("The school’s details are saved."))
-        return redirect("schools:settings", request.school.slug)
+        try:
+            actions.change_details(request.school, request.member, form.cleaned_data)
+        except Refused as refused:
+            form.add_error("key_stages", refused.sentence)
+        else:
+            messages.success(request, _("The school’s details are saved."))
+            return redirect("schools:settings", request.school.slug)
     return render(request, "schools/settings_details.html", {"form": form})
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..actions import vision as actions
 from ..forms.vision import AnswerForm, SuggestionForm, TimeSetAsideForm, VisionForm
+from ..kept import kept
 from ..models import Vision, VisionSuggestion
 from ..permissions import MemberRequest, member_view
 from ..queries.vision import vision_page
@@ -18,6 +19,7 @@ from ..refusals import Refused
 
 
 @member_view("schools.read")
+@kept
 def vision(request: MemberRequest) -> HttpResponse:
     """The newest version, as a page worth reading."""
     return render(request, "schools/vision.html", {"page": vision_page(request.member)})

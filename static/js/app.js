@@ -25,6 +25,27 @@
     }
   });
 
+  // An example beside a field: one click puts its words there, a line of a list below those that are there.
+  document.querySelectorAll("[data-example-for]").forEach((example) => {
+    const field = document.getElementById(example.dataset.exampleFor);
+    if (!field) return;
+    const words = example.textContent.trim().replace(/\s+/g, " ").replace(/^“|”$/g, "");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn link small";
+    button.textContent = example.closest("[data-example-words]").dataset.exampleWords;
+    button.setAttribute("aria-label", `${button.textContent}: ${words.slice(0, 60)}`);
+    button.addEventListener("click", () => {
+      const before = field.value.trim();
+      const line = "exampleLine" in example.dataset;
+      // Nothing that was typed is lost: an example goes below it.
+      field.value = before ? `${before}${line ? "\n" : "\n\n"}${words}` : words;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+    example.append(" ", button);
+  });
+
   // A choice that takes effect at once: its form is sent when it changes.
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();

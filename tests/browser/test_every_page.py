@@ -62,7 +62,10 @@ def pages_of(client: Client, paths: list[str]) -> list[str]:
     refused = False
     for path in (path for path in paths if not path.endswith(FILES)):
         answer = client.get(path)
-        is_page = answer.get("Content-Type", "").startswith("text/html")
+        # A part of a page, such as what the palette finds, is looked at within its page.
+        is_page = answer.get("Content-Type", "").startswith("text/html") and (
+            b"<html" in answer.content
+        )
         if is_page and (answer.status_code == 200 or (answer.status_code == 403 and not refused)):
             found.append(path)
             refused = refused or answer.status_code == 403

@@ -81,6 +81,10 @@ def writes_vision(head: Person) -> None:
     """The vision, its aims, and when it is looked at again."""
     head.click("Vision")
     head.click("Write the vision")
+    head.click(re.compile("Use this: Families know"))
+    head.sees("Use this")
+    aims = head.page.get_by_label(re.compile("Its aims, one a line")).first
+    assert aims.input_value().startswith("Families know how we keep children safe")
     head.type("The vision", VISION)
     head.type("Its aims, one a line", AIMS)
     head.type("To be reviewed by", str(timezone.localdate().replace(day=1, month=1, year=2100)))
@@ -159,6 +163,11 @@ def test_a_school_starts_and_prints_what_its_people_agreed(new_page: NewPage, ta
     for number, page in enumerate(pages, start=1):
         assert f"{number} of {len(pages)}" in page
     assert "not yet agreed" not in text
+    head.click("Millbrook Middle School")
+    head.sees("To the first printed role description")
+    steps = head.page.get_by_role("region", name="To the first printed role description")
+    assert steps.get_by_text("○ to do").count() == 0
+    head.click("Put this list away")
     head.click("Print", within=head.page.get_by_role("banner"))
     pack = head.prints("PDF All roles")
     text = " ".join(pack)

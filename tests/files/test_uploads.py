@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
-from files.actions import JPEG, MOST_BYTES, PDF, PNG, keep, safe_name
+from files.actions import MOST_BYTES, keep, safe_name
+from files.kinds import JPEG, PDF, PNG
 from files.models import Upload
 from files.serving import attachment
 from schools.refusals import Refused

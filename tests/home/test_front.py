@@ -129,6 +129,7 @@ def test_governors_come_to_read(client: Client) -> None:
     assert "To read" in page
     assert "Every pupil makes something." in page
     assert reverse("roles:index", args=[school.slug]) in page
+    assert reverse("board:ask", args=[school.slug, "vision", "whole"]) in page
 
 
 def test_a_guest_reads_a_sentence_and_nothing_of_the_school(client: Client) -> None:
@@ -219,7 +220,7 @@ def test_who_is_signed_out_is_asked_to_sign_in(client: Client) -> None:
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_the_front_page_needs_at_most_twelve_queries_however_much_there_is(
+def test_the_front_page_needs_at_most_fifteen_queries_however_much_there_is(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
     school = a_school(set_up_at=timezone.now())
@@ -237,7 +238,7 @@ def test_the_front_page_needs_at_most_twelve_queries_however_much_there_is(
                 RoleDescription.objects.create(
                     school=school, role=role, number=1, state=State.PROPOSED, line_manager=head
                 )
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(15):
             client.get(front(school))
 
 
@@ -255,3 +256,87 @@ def test_signing_in_speaks_of_the_e_mail_address(client: Client) -> None:
     assert "E-mail address" in page.text
     wrong = client.post(reverse("account_login"), {"login": "a@example.org", "password": "wrong"})
     assert "do not belong together" in wrong.text
+
+
+def test_the_figures_lead_to_their_reasons_and_guests_see_none(client: Client) -> None:
+    from audits.queries.cells import in_short
+    from devplan.models import Action, Cost, Plan, Spending
+    from home import sample
+    from roles.models import Line
+
+    school, _new = sample.make()
+    assert school is not None
+    with scope(school=school):
+        plan = Plan.objects.get(state="agreed")
+        actions = Action.objects.filter(objective__plan=plan).exclude(status="dropped")
+        late = actions.filter(ends_on__lt=timezone.localdate()).exclude(status="done")
+        this_year = timezone.localdate().year - (timezone.localdate().month < 8)
+        costs = list(
+            Cost.objects.filter(action__objective__plan=plan, year=this_year).select_related(
+                "action"
+            )
+        )
+        spent = sum(one.pence for one in Spending.objects.filter(cost__in=costs))
+        of_coordinators = RoleDescription.objects.filter(
+            state=State.AGREED, role__position="coordinator", release_minutes__gt=0
+        )
+        minutes = sum(
+            one.minutes or 0 for one in Line.objects.filter(description__in=of_coordinators)
+        )
+        release = sum(one.release_minutes or 0 for one in of_coordinators)
+        cells = in_short(school)
+        signed = sum(one.state.holds for one in cells)
+        expected = [
+            f"{actions.count() - late.count()} of {actions.count()}",
+            f"£{spent // 100:,}",
+            f"{round(100 * minutes / release)}%",
+            f"{round(100 * signed / len(cells))}%",
+        ]
+        people = {one.name: one for one in Member.objects.select_related("user")}
+    answer = signed_in(client, people["Helen Marlowe"]).get(front(school))
+    found = answer.context["front"].figures
+    assert [one.value for one in found] == expected
+    planned = sum(one.pence for one in costs if one.action.status != "dropped")
+    assert f"£{planned // 100:,}" in found[1].words
+    for one in found:
+        assert client.get(one.url).status_code == 200
+    guest = signed_in(client, people["Elin Vaughan"]).get(front(school))
+    assert guest.context["front"].figures == []
+
+
+def test_the_full_sample_takes_at_most_fifteen_queries_for_each_of_its_people(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    from home import sample
+
+    school, _new = sample.make()
+    assert school is not None
+    with scope(school=school):
+        people = list(
+            Member.objects.filter(left_on=None, user__isnull=False).select_related("user")
+        )
+    assert len(people) >= 13
+    for member in people:
+        signed_in(client, member)
+        with django_assert_max_num_queries(15):
+            assert client.get(front(school)).status_code == 200
+
+
+def test_what_can_be_done_in_one_step_is_done_from_there(client: Client) -> None:
+    from board.actions import notes, questions
+    from board.askable import find
+
+    school = a_school(set_up_at=timezone.now())
+    with_vision(school, a_member(school, "headteacher"))
+    writer = a_member(school, "coordinator")
+    with scope(school=school):
+        note = notes.write(school, writer, notes.Words("try", "T", "T"), show=True)
+        about = find(school, "note", str(note.pk))
+        assert about is not None
+        questions.ask(school, a_member(school, "teacher"), about, "Why?")
+    signed_in(client, writer)
+    answer = client.get(front(school))
+    (one,) = answer.context["front"].dues
+    assert one.post_verb == "Nothing to add" and f'action="{one.post}"' in answer.text
+    client.post(one.post, dict(one.fields))
+    assert "Nothing needs you today" in client.get(front(school)).text

@@ -443,5 +443,5 @@ def test_the_page_before_agreeing_asks_no_more_for_more_roles(
     for place in range(6):
         decide(where, place, "hand_on", a_role(where, f"Role {place}", "teacher", where.teacher))
     signed_in(client, where.head)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         assert client.get(address("agree", where, review)).status_code == 200

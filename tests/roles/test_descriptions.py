@@ -89,6 +89,28 @@ def test_a_draft_is_written_on_a_page_and_saved_as_a_whole(client: Client, peopl
     assert description.lines.count() == 2
 
 
+def test_a_draft_is_saved_and_proposed_in_one_step(client: Client, people: Staff) -> None:
+    description = a_draft(people, a_role(people, people.coordinator))
+    data = form_of(signed_in(client, people.coordinator), description)
+    data |= {"purpose": "To lead all of it.", "propose": "1"}
+    page = client.post(address("edit", description), data, follow=True).content.decode()
+    assert "saved and proposed" in page
+    proposed = RoleDescription.objects.get(pk=description.pk)
+    assert (proposed.state, proposed.purpose) == ("proposed", "To lead all of it.")
+
+
+def test_what_cannot_be_proposed_yet_is_saved_and_says_what_it_lacks(
+    client: Client, people: Staff
+) -> None:
+    description = a_draft(people, a_role(people, people.coordinator))
+    data = form_of(signed_in(client, people.coordinator), description)
+    data |= {"purpose": "To lead.", "line_manager": "", "propose": "1"}
+    page = client.post(address("edit", description), data, follow=True).content.decode()
+    assert "is saved, and not proposed yet. Name whom the role answers to" in page
+    saved = RoleDescription.objects.get(pk=description.pk)
+    assert (saved.state, saved.purpose, saved.line_manager) == ("draft", "To lead.", None)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from documents import pdf, register
+from home import sample
 from roles.actions import descriptions, roles, signing
-from roles.models import Duty
+from roles.models import Duty, Role
 from roles.printing.description import example_description
 from schools.models import Subject, Vision
 from schools.permissions import NotAllowed
@@ -119,6 +120,19 @@ def test_the_reader_gets_the_version_they_may_read(people: Staff) -> None:
         register.find(people.school, people.teacher, f"role-{role.pk}-v2")
     assert register.find(people.school, people.head, f"role-{role.pk}-v9") is None
     assert register.find(people.school, people.head, "role-99999") is None
+
+
+def test_twenty_one_duties_with_their_signatures_take_two_sheets(db: None) -> None:
+    """Those of the sample's coordinator: a few lines more would not be worth a sheet of their own."""
+    school, _new = sample.make()
+    assert school is not None
+    with scope(school=school):
+        role = Role.objects.get(title="ICT coordinator")
+        for number in (2, 3):
+            document = register.find(school, None, f"role-{role.pk}-v{number}")
+            assert document
+            assert document.context["sheet"].is_long
+            assert len(pages(document)) == 2
 
 
 def test_the_word_file_has_the_same_words(people: Staff) -> None:

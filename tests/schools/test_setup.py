@@ -11,6 +11,7 @@ from django_scopes import scope
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from documents.first_print import note_printed
 from roles.models import Duty, Role, RoleDescription
 from schools.actions.setup import RESERVED, slug_for
 from schools.calendar import academic_year
@@ -177,12 +178,24 @@ def test_what_is_done_is_read_from_what_is_there(school: School) -> None:
     assert done(school) == ["School", "People", "Vision"]
     with scope(school=school):
         role = Role.objects.create(school=school, title="Coordinator", position=K.COORDINATOR)
-        RoleDescription.objects.create(school=school, role=role, number=1)
+        draft = RoleDescription.objects.create(school=school, role=role, number=1)
     assert done(school) == ["School", "People", "Vision", "Roles"]
+    with scope(school=school):
+        draft.proposed_at = draft.agreed_at = timezone.now()
+        draft.save()
+    assert done(school) == ["School", "People", "Vision", "Roles"]
+    with scope(school=school):
+        for _twice in range(2):
+            note_printed(school, head, "matrix")
+        assert done(school) == ["School", "People", "Vision", "Roles"]
+        for _twice in range(2):
+            note_printed(school, head, f"role-{role.pk}")
+        assert Activity.objects.filter(verb="documents.first_print").count() == 1
+    assert done(school) == ["School", "People", "Vision", "Roles", "Agreed"]
     with scope(school=school):
         Duty.objects.filter(pk=duty.pk).update(retired_on=datetime.date(2026, 1, 1))
         Member.objects.filter(pk=governor.pk).update(left_on=datetime.date(2026, 1, 1))
-    assert done(school) == ["School", "Vision"]
+    assert done(school) == ["School", "Vision", "Agreed"]
 
 
 def test_what_another_school_has_counts_for_nothing(school: School) -> None:
@@ -202,7 +215,7 @@ def test_the_flow_names_the_next_step_and_ends_when_the_head_says_so(
     with scope(school=school):
         Subject.objects.create(school=school, name="Art")
     page = client.get("/s/oak/set-up/").content.decode()
-    assert "Three steps are left, and People is next" in page
+    assert "Four steps are left, and People is next" in page
     assert 'class="steps"' in client.get("/s/oak/people/").content.decode()
     for _twice in range(2):
         assert client.post("/s/oak/set-up/finish/").status_code == 302
@@ -222,6 +235,22 @@ def test_the_steps_are_shown_to_who_sets_up_and_to_nobody_else(
     assert 'class="steps"' not in page
     page = signed_in(client, deputy).get("/s/oak/people/").content.decode()
     assert 'class="steps"' in page
+
+
+def test_the_front_page_lists_what_is_left_until_it_is_put_away(
+    client: Client, school: School
+) -> None:
+    head, teacher = a_member(school, K.HEADTEACHER), a_member(school, K.TEACHER)
+    words = "To the first printed role description"
+    assert words not in signed_in(client, teacher).get("/s/oak/").content.decode()
+    page = signed_in(client, head).get("/s/oak/").content.decode()
+    assert words in page
+    before = page.count("✓ done")
+    with scope(school=school):
+        Vision.objects.create(school=school, number=1, text="…", written_by=head)
+    assert client.get("/s/oak/").content.decode().count("✓ done") == before + 1
+    client.post("/s/oak/set-up/finish/")
+    assert words not in client.get("/s/oak/").content.decode()
 
 
 def test_the_steps_cost_one_query(

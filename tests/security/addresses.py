@@ -88,6 +88,23 @@ def table() -> dict[str, Any]:
 
 def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
     """What an address is tried with: the coordinator's proposed version, a duty, a subject…"""
+    from audits.models import (
+        EntryDocument,
+        Maintenance,
+        Purchase,
+        Quote,
+        RegisterEntry,
+        RegisterImport,
+        SelfReview,
+        Skill,
+        SkillsAnswer,
+        SkillsAudit,
+        Statement,
+        TrainingOffer,
+        TrainingPlace,
+    )
+    from board.models import Note, Question
+    from devplan import models as devplan
     from priorities.models import Participant, Review, ReviewDuty
     from roles.models import Duty, Role, Signature
     from schools.models import AcademicYear, Subject, VisionSuggestion
@@ -95,9 +112,66 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
     with scopes_disabled():
         role = Role.objects.get(school=school, title="ICT coordinator")
         review = Review.objects.filter(school=school).order_by("pk").first()
+        plan = devplan.Plan.objects.filter(school=school, state="agreed").first()
+
+        def one_of(model: Any, **where: Any) -> int:
+            """The first of the sample's rows; 1 where there is none."""
+            rows = model.objects.filter(school=school, **where).order_by("pk")
+            return rows.values_list("pk", flat=True).first() or 1
+
+        measured = devplan.Measurement.objects.filter(indicator__plan=plan).order_by("pk").first()
+        about = {"objective__plan": plan, "objective__indicators__measurements": measured}
+        action = devplan.Action.objects.filter(**about).order_by("pk").first()
+        spent = devplan.Spending.objects.filter(cost__action__objective__plan=plan).first()
+        shown = {"action__objective__plan": plan, "evidence__isnull": False}
+        discussion = devplan.Discussion.objects.filter(plan=plan).order_by("pk").first()
+        skills = SkillsAudit.objects.filter(school=school).order_by("-pk").first()
+        said = SkillsAnswer.objects.filter(asked__audit=skills).order_by("pk").first()
+        came = TrainingPlace.objects.filter(school=school, attended=True).order_by("pk").first()
         firsts: dict[str, Any] = {
+            "note": one_of(Note, state="shown"),
+            "thread": one_of(Question),
+            "kind": "vision",
+            "thing": "whole",
+            "skill": one_of(Skill, retired_on=None),
+            "selfreview": one_of(
+                SelfReview, state="agreed" if name == "audits:selfreview" else "judging"
+            ),
+            "part": "pedagogy",
+            "skills": skills.pk if skills else 1,
+            "asked": said.asked_id if said else 1,
+            "area": said.question.area if said else "",
+            "question": said.question_id if said else 1,
+            "offer": came.offer_id if came else one_of(TrainingOffer),
+            "plan": plan.pk if plan else 1,
+            "action": action.pk if action else 1,
+            "criterion": one_of(
+                devplan.Criterion, objective=action.objective_id if action else None
+            ),
+            "objective": action.objective_id if action else 1,
+            "strand": one_of(devplan.Strand, plan=plan),
+            "finding": one_of(devplan.Finding, plan=plan),
+            "indicator": measured.indicator_id if measured else 1,
+            "measurement": measured.pk if measured else 1,
+            "monitoring": one_of(devplan.Monitoring, plan=plan),
+            "cost": spent.cost_id if spent else 1,
+            "spending": spent.pk if spent else 1,
+            "said": one_of(devplan.ProgressUpdate, **shown),
+            "stage": "KS2",
+            "statement": one_of(Statement, kind="every", key_stage="KS2"),
+            "entry": one_of(RegisterEntry, name="Gatehouse web filter"),
+            "imported": one_of(RegisterImport),
+            "line": one_of(Maintenance, entry__name="Gatehouse web filter"),
+            "purchase": one_of(Purchase, what="Two charging trolleys"),
+            "quote": one_of(Quote, upload__isnull=False),
+            "paper": one_of(EntryDocument, entry__name="Gatehouse web filter"),
+            "bringing": one_of(devplan.PlanImport, plan=plan),
+            "series": discussion.series_id if discussion else 1,
+            "discussion": discussion.pk if discussion else 1,
+            "item": one_of(devplan.AgendaItem, discussion=discussion),
+            "outcome": one_of(devplan.Outcome, discussion=discussion),
             "role": role.pk,
-            "number": 1 if name == "schools:vision_version" else 3,
+            "number": 1 if name in ("schools:vision_version", "devplan:version") else 3,
             "suggestion": VisionSuggestion.objects.filter(school=school, answer="")
             .values_list("pk", flat=True)
             .first(),

@@ -1,0 +1,1 @@
+"""Every write of the audits, one function a thing that people do."""

@@ -1,0 +1,174 @@
+"""What of the audits can be found. What somebody answers about themselves is nowhere among it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from schools.findable import (
+    INSIDERS,
+    LEADERS,
+    STAFF,
+    Findable,
+    Found,
+    colleague,
+    position,
+    register,
+)
+from schools.models import PositionKind, SchoolOwned, Subject
+
+from .cells import stage_title, year_name
+from .models import (
+    Judgement,
+    Kind,
+    Purchase,
+    RegisterEntry,
+    Skill,
+    SkillsAudit,
+    Statement,
+    TrainingOffer,
+)
+
+READERS = frozenset({INSIDERS})
+
+
+# Entitlement -----------------------------------------------------------------------------------
+def _statement(row: Statement) -> Found:
+    about = row.subject.name if row.subject else row.get_kind_display()
+    return Found(
+        row.text,
+        f"{about}, {stage_title(row.key_stage)}\n{row.why}".strip(),
+        reverse("audits:statements", args=[row.school.slug]) + f"#statement-{row.pk}",
+        READERS,
+    )
+
+
+def _judgements() -> QuerySet[Any]:
+    return Judgement.objects.select_related("school", "subject", "statement")
+
+
+def _judgement(row: Judgement) -> Found | None:
+    if not row.evidence:
+        return None
+    about = row.subject.name if row.subject else str(Kind.ICT.label)
+    return Found(
+        f"{about}, {stage_title(row.key_stage)}, {year_name(row.year)}",
+        f"{row.statement.text}\n{row.evidence}",
+        reverse("audits:entitlement", args=[row.school.slug]),
+        READERS,
+    )
+
+
+register(
+    Findable(
+        "statement",
+        _("Entitlement statement"),
+        20,
+        Statement,
+        lambda: Statement.objects.select_related("school", "subject"),
+        _statement,
+        "audits.read_entitlement",
+        watches=((Subject, "subject"),),
+    )
+)
+register(
+    Findable(
+        "judgement",
+        _("Entitlement: how we know"),
+        20,
+        Judgement,
+        _judgements,
+        _judgement,
+        "audits.read_entitlement",
+        watches=((Subject, "subject"), (Statement, "statement")),
+    )
+)
+
+
+# Training needs --------------------------------------------------------------------------------
+def _skill(row: Skill) -> Found:
+    return Found(
+        row.text,
+        row.why,
+        reverse("audits:skills_statements", args=[row.school.slug]),
+        READERS,
+    )
+
+
+def _round(row: SkillsAudit) -> Found:
+    return Found(
+        row.title, year_name(row.year), reverse("audits:training", args=[row.school.slug]), READERS
+    )
+
+
+def _offer(row: TrainingOffer) -> Found:
+    return Found(
+        row.title,
+        "\n".join(part for part in (row.about, row.place, row.outside) if part),
+        reverse("audits:offer", args=[row.school.slug, row.pk]),
+        READERS,
+    )
+
+
+def _owned(model: type[SchoolOwned]) -> Callable[[], QuerySet[Any]]:
+    return lambda: model.objects.select_related("school")
+
+
+KINDS: tuple[tuple[str, Any, type[SchoolOwned], Callable[[Any], Found]], ...] = (
+    ("skill", _("Skill"), Skill, _skill),
+    ("training", _("Skills audit"), SkillsAudit, _round),
+    ("offer", _("Training"), TrainingOffer, _offer),
+)
+for _key, _title, _model, _describe in KINDS:
+    register(Findable(_key, _title, 20, _model, _owned(_model), _describe, "audits.see_training"))
+
+
+# Registers -------------------------------------------------------------------------------------
+def _entry(row: RegisterEntry) -> Found:
+    return Found(
+        row.name,
+        "\n".join(part for part in (row.supplier, row.tag, row.place, row.note) if part),
+        reverse("audits:entry", args=[row.school.slug, row.pk]),
+        frozenset({STAFF}),
+    )
+
+
+register(
+    Findable(
+        "entry",
+        _("Register"),
+        20,
+        RegisterEntry,
+        _owned(RegisterEntry),
+        _entry,
+        "audits.read_registers",
+    )
+)
+
+
+def _purchase(row: Purchase) -> Found:
+    """For those who keep the registers, and whoever asked for it."""
+    keepers = (position(PositionKind.TECHNICIAN), position(PositionKind.BUSINESS_MANAGER))
+    return Found(
+        row.what,
+        "\n".join(part for part in (row.why, row.supplier, row.reason) if part),
+        reverse("audits:purchase", args=[row.school.slug, row.pk]),
+        frozenset({LEADERS, *keepers, colleague(row.asked_by_id)}),
+    )
+
+
+register(
+    Findable(
+        "purchase",
+        _("Purchase"),
+        20,
+        Purchase,
+        _owned(Purchase),
+        _purchase,
+        "audits.see_purchase",
+    )
+)

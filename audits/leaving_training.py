@@ -1,0 +1,29 @@
+"""What somebody who leaves gives or attends: places that they hold become free, what they said stays."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from schools.models import Member
+from schools.wording import listed
+
+from .models import TrainingOffer, TrainingPlace
+
+
+def gives(member: Member) -> list[str]:
+    """The training that they were to give: one query."""
+    rows = TrainingOffer.objects.filter(giver=member, marked_at=None, cancelled_on=None)
+    titles = list(rows.values_list("title", flat=True))
+    if not titles:
+        return []
+    return [
+        _("They give %(titles)s: somebody else must, or it is called off.")
+        % {"titles": listed([f"“{one}”" for one in titles])}
+    ]
+
+
+def let_go(member: Member, by: Member) -> None:
+    """Give their places in what is still to come back. Areas that they answered whole stay counted."""
+    coming = TrainingPlace.objects.filter(member=member, attended=None, offer__marked_at=None)
+    coming.exclude(offer__held_on__lt=timezone.localdate()).delete()

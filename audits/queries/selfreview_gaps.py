@@ -1,0 +1,85 @@
+"""Gaps of the self-review: the next step of each strand, open until a later self-review agrees a higher level."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from schools.models import School
+
+from ..gaps import Gap, Source
+from ..levels import Agreed, Step, steps
+from ..models import AgreedLevel, SelfReview
+from ..selfreview_library import selfreview_library
+
+SELFREVIEW = "self-review"
+
+
+def open_gaps(school: School) -> list[Gap]:
+    """The next step of every strand, in the strands' order: one query."""
+    rows, found = _read(school)
+    keys = selfreview_library().keys
+    going = [one for one in found if one.closed is None and one.first.strand in keys]
+    going.sort(key=lambda one: keys.index(one.first.strand))
+    return [gap_of(school, rows, one) for one in going]
+
+
+def some_gaps(school: School, pks: list[int]) -> list[Gap]:
+    """These next steps, open or closed: one query."""
+    rows, found = _read(school)
+    return [gap_of(school, rows, one) for one in found if one.first.pk in pks]
+
+
+SOURCE = Source(SELFREVIEW, open_gaps, some_gaps)
+
+
+def gaps_by_level(school: School) -> dict[int, Gap]:
+    """Each next step by the numbers of the levels that it went through: one query."""
+    rows, found = _read(school)
+    return {
+        level.pk: gap
+        for step in found
+        for gap in [gap_of(school, rows, step)]
+        for level in step.levels
+    }
+
+
+def gap_of(school: School, rows: dict[int, AgreedLevel], step: Step) -> Gap:
+    """A next step as what a plan is offered."""
+    row = rows[step.latest.pk]
+    strand = selfreview_library().strand(row.strand)
+    page = reverse("audits:selfreview", args=[school.slug, row.review_id])
+    ended = ""
+    if step.closed is not None:
+        ended = _("level %(level)s agreed on %(day)s") % {
+            "level": step.closed.level,
+            "day": date_format(step.closed.on, "j F Y"),
+        }
+    return Gap(
+        kind=SELFREVIEW,
+        pk=step.first.pk,
+        text=" ".join(row.what_next.split()),
+        about=_("%(strand)s, self-review") % {"strand": row.title},
+        subject_id=None,
+        subject="",
+        key_stage="",
+        answer=_("level %(level)s") % {"level": row.level},
+        opened_on=step.first.on,
+        closed_on=step.closed.on if step.closed else None,
+        url=f"{page}#strand-{row.strand}",
+        stood=_("the next step from level %(level)s") % {"level": row.level},
+        ended=ended,
+        strand=strand.plan_strand if strand else "",
+    )
+
+
+def _read(school: School) -> tuple[dict[int, AgreedLevel], list[Step]]:
+    agreed = AgreedLevel.objects.filter(school=school, review__state=SelfReview.State.AGREED)
+    rows = list(agreed.select_related("review").order_by("review__agreed_on", "review_id", "pk"))
+    plain = [
+        Agreed(one.pk, one.strand, one.level, one.review.agreed_on)
+        for one in rows
+        if one.review.agreed_on is not None
+    ]
+    return {one.pk: one for one in rows}, steps(plain)

@@ -1,0 +1,74 @@
+"""What came of a skills audit: the heat map, one area, one person's answers, who can help whom."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from schools.permissions import MemberRequest, check, may, member_view
+
+from ..models import SkillsAsked
+from ..queries.answering import audit_or_404, steps
+from ..queries.helping import matches
+from ..queries.needs import asked_or_404, person, results
+from ..queries.skills import area_about
+from ..wording_training import help_headline, needs_headline, needs_reading
+
+
+@member_view("audits.see_training")
+def needs(request: MemberRequest, skills: int) -> HttpResponse:
+    """Areas by groups of staff; totals for governors."""
+    audit = audit_or_404(request.school, skills)
+    check(request.member, "audits.see_needs", audit)
+    found = results(audit, request.member)
+    people: list[SkillsAsked] = []
+    if may(request.member, "audits.lead_skills"):
+        rows = SkillsAsked.objects.filter(audit=audit).select_related("member")
+        people = list(rows.order_by("member__name", "pk"))
+    context = {
+        "audit": audit,
+        "found": found,
+        "headline": needs_headline(found),
+        "reading": needs_reading(found),
+        "people": people,
+        "needs_document": f"training-needs-{audit.pk}",
+    }
+    return render(request, "audits/needs.html", context)
+
+
+@member_view("audits.see_training")
+def needs_area(request: MemberRequest, skills: int, area: str) -> HttpResponse:
+    """The statements of one area by groups of staff."""
+    audit = audit_or_404(request.school, skills)
+    check(request.member, "audits.see_needs", audit)
+    found = results(audit, request.member)
+    row = next((one for one in found.rows if one.key == area), None)
+    if row is None:
+        raise Http404
+    context = {
+        "audit": audit,
+        "found": found,
+        "row": row,
+        "rows": found.questions[area],
+        "about": area_about(request.school, area),
+    }
+    return render(request, "audits/needs_area.html", context)
+
+
+@member_view("audits.see_answers")
+def answers(request: MemberRequest, skills: int, asked: int) -> HttpResponse:
+    """One person's answers, for them and for those who lead."""
+    audit = audit_or_404(request.school, skills)
+    one = asked_or_404(audit, asked)
+    check(request.member, "audits.see_answers", one)
+    context = {"page": person(one, request.school), "audit": audit, "steps": dict(steps())}
+    return render(request, "audits/skills_answers.html", context)
+
+
+@member_view("audits.see_help")
+def helping(request: MemberRequest, skills: int) -> HttpResponse:
+    """Who can help whom, as far as they agreed that it is seen."""
+    audit = audit_or_404(request.school, skills)
+    found = matches(audit, request.member, request.school)
+    context = {"audit": audit, "found": found, "headline": help_headline(found)}
+    return render(request, "audits/helping.html", context)

@@ -1,0 +1,236 @@
+"""The facts that the checks look at, and their findings as the page shows them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from audits.queries.gaps import gaps
+from priorities.models import Decision
+from priorities.models import State as ReviewState
+from roles.models import Holding, RoleDescription
+from roles.models import State as VersionState
+from schools.models import Aim, Vision
+
+from .. import alignment
+from ..models import Action, Cost, Finding, Objective, Plan, Status, Strand
+from ..origins import gap_in
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """A finding with where it is mended: the words of the link and its address.
+
+    `writes` says that only who writes the plan can go there.
+    """
+
+    found: alignment.Found
+    verb: str
+    url: str
+    writes: bool = False
+
+
+@dataclass(frozen=True)
+class CheckBlock:
+    """A check with what it finds."""
+
+    check: alignment.Check
+    rows: list[FoundRow]
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A finding that was set aside: its sentence, or "" where it would no longer be found."""
+
+    finding: Finding
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Checks:
+    """All findings of a plan: those that stand, and those set aside."""
+
+    plan: Plan
+    blocks: list[CheckBlock]
+    aside: list[SetAside]
+    passed: list[alignment.Check]
+
+    @property
+    def count(self) -> int:
+        return sum(len(one.rows) for one in self.blocks)
+
+    @property
+    def headline(self) -> str:
+        """What the checks find, in a sentence."""
+        if not self.count:
+            return _("The plan hangs together")
+        if self.count == 1:
+            return self.blocks[0].rows[0].found.sentence
+        return ngettext(
+            "%(n)s thing does not hang together yet",
+            "%(n)s things do not hang together yet",
+            self.count,
+        ) % {"n": self.count}
+
+
+def facts_of(plan: Plan) -> alignment.Facts:
+    """What the checks look at: eight queries, and one for each kind of gap. Dropped actions count for nothing."""
+    aims, same = _aims(plan)
+    measures: dict[int, dict[int, alignment.Measure]] = defaultdict(dict)
+    objectives = Objective.objects.filter(plan=plan)
+    for pk, indicator, baseline, target in objectives.filter(indicators__isnull=False).values_list(
+        "pk", "indicators", "indicators__baseline", "indicators__targets"
+    ):
+        measures[pk][indicator] = alignment.Measure(baseline is not None, target is not None)
+    rows = objectives.order_by("strand__order", "strand_id", "order", "pk").values_list(
+        "pk", "text", "strand__kind", "aim_id", "aim__text"
+    )
+    actions = [
+        alignment.Action(
+            pk, text, objective, lead, duty, status == Status.DONE, gap_in(kind, about)
+        )
+        for pk, text, objective, lead, duty, status, kind, about in Action.objects.filter(
+            objective__plan=plan
+        )
+        .exclude(status=Status.DROPPED)
+        .values_list(
+            "pk",
+            "text",
+            "objective_id",
+            "lead_id",
+            "duty_id",
+            "status",
+            "origin_kind",
+            "origin_id",
+        )
+    ]
+    costs = Cost.objects.filter(action__objective__plan=plan)
+    return alignment.Facts(
+        aims=aims,
+        objectives=[
+            alignment.Objective(
+                pk,
+                text,
+                kind,
+                same.get(aim_text.casefold(), aim) if aim_text else aim,
+                tuple(measures[pk].values()),
+            )
+            for pk, text, kind, aim, aim_text in rows
+        ],
+        actions=actions,
+        costs=[
+            alignment.Cost(*one)
+            for one in costs.values_list("action_id", "pence", "funding", "rationale")
+        ],
+        loads=_loads({one.lead for one in actions if one.lead is not None}),
+        more=_more(plan),
+        gaps=[alignment.Gap(one.ref, one.text, one.about, one.stands) for one in gaps(plan.school)],
+    )
+
+
+def _aims(plan: Plan) -> tuple[list[alignment.Aim], dict[str, int]]:
+    """The aims of the newest vision, and their ids by their words: an aim that a new version of the
+    vision kept is the same aim.
+    """
+    newest = Vision.objects.filter(school=plan.school).order_by("-number").values("pk")[:1]
+    aims = [alignment.Aim(one.pk, one.text) for one in Aim.objects.filter(vision=Subquery(newest))]
+    return aims, {one.text.casefold(): one.pk for one in aims}
+
+
+def _loads(leads: set[int]) -> list[alignment.Load]:
+    """The agreed roles that these people hold today, with minutes and release time a week."""
+    agreed = RoleDescription.objects.filter(role=OuterRef("role"), state=VersionState.AGREED)
+    minutes = agreed.annotate(load=Sum("lines__minutes")).values("load")[:1]
+    found = (
+        Holding.objects.filter(until=None, member__in=leads, role__retired_on=None)
+        .annotate(load=Subquery(minutes), release=Subquery(agreed.values("release_minutes")[:1]))
+        .values_list("member_id", "member__name", "role_id", "role__title", "load", "release")
+    )
+    return [
+        alignment.Load(member, name, role, title, load or 0, release)
+        for member, name, role, title, load, release in found
+    ]
+
+
+def _more(plan: Plan) -> list[alignment.Duty]:
+    """The duties of which the newest agreed review that decided on them wants more."""
+    latest: dict[int, alignment.Duty | None] = {}
+    decisions = (
+        Decision.objects.filter(
+            school=plan.school, review__state__in=(ReviewState.AGREED, ReviewState.CLOSED)
+        )
+        .order_by("-review__agreed_at", "-review_id", "duty__order")
+        .values_list("duty__duty_id", "duty__text", "review__title", "kind")
+    )
+    for duty, text, review, kind in decisions:
+        more = alignment.Duty(duty, text, review) if kind == Decision.Kind.MORE else None
+        latest.setdefault(duty, more)
+    return [one for one in latest.values() if one is not None]
+
+
+def checks_of(plan: Plan) -> Checks:
+    """Every check with its findings, in ten queries, and one for each kind of gap."""
+    found = alignment.run(facts_of(plan))
+    aside = {
+        (one.check_name, one.thing): one
+        for one in Finding.objects.filter(plan=plan).select_related("member")
+    }
+    strands = list(Strand.objects.filter(plan=plan))
+    blocks, sentences = [], {}
+    for check, findings in found:
+        rows = []
+        for one in findings:
+            if (one.check, one.thing) in aside:
+                sentences[one.check, one.thing] = one.sentence
+            else:
+                rows.append(_row(plan, strands, one))
+        if rows:
+            blocks.append(CheckBlock(check, rows))
+    titles = {check.name: str(check.title) for check, _findings in found}
+    return Checks(
+        plan,
+        blocks,
+        [
+            SetAside(one, titles.get(one.check_name, ""), sentences.get(key, ""))
+            for key, one in aside.items()
+        ],
+        [check for check, findings in found if not findings],
+    )
+
+
+def _row(plan: Plan, strands: list[Strand], found: alignment.Found) -> FoundRow:
+    slug = plan.school.slug
+    page = reverse("devplan:plan", args=[slug, plan.pk])
+    new = reverse("devplan:new_action", args=[slug, plan.pk])
+    match found.mend:
+        case "staff_action":
+            return FoundRow(found, _("Add an action"), page + _strand(strands, alignment.STAFF))
+        case "curriculum_action":
+            anchor = _strand(strands, alignment.CURRICULUM)
+            return FoundRow(found, _("Add an action"), page + anchor)
+        case "objective":
+            return FoundRow(found, _("Write an objective"), page)
+        case "indicator":
+            return FoundRow(found, _("Say how it is measured"), f"{page}#objective-{found.target}")
+        case "cost":
+            return FoundRow(found, _("Change the costs"), f"{page}#action-{found.target}")
+        case "load":
+            return FoundRow(
+                found, _("Look at the role"), reverse("roles:role", args=[slug, found.target])
+            )
+        case "gap":
+            address = found.thing.removeprefix("gap:")
+            return FoundRow(found, _("Into the plan"), f"{new}?gap={address}", True)
+    return FoundRow(found, _("Plan an action"), f"{new}?from_duty={found.target}", True)
+
+
+def _strand(strands: list[Strand], kinds: frozenset[str]) -> str:
+    """The place of the first strand of these kinds on the plan's page."""
+    pk = next((one.pk for one in strands if one.kind in kinds), None)
+    return f"#strand-{pk}" if pk else ""

@@ -1,0 +1,91 @@
+"""What the actions of a plan came from, in words, and whether a gap has closed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from audits.gaps import Gap
+from audits.queries.gaps import gaps_by_ref
+from priorities.models import Decision
+from roles.models import Duty
+from schools.models import School
+
+from ..asked import Row, asked_as
+from ..models import Action, Discussion
+from ..origins import gap_in
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an action came from: a sentence, the page of it, and whether what was missing is there now."""
+
+    sentence: str
+    url: str = ""
+    closed: bool = False
+
+
+def origins_of(school: School, actions: Iterable[Action]) -> dict[int, Origin]:
+    """The origins of these actions by their number: no query where none has any, else two and one
+    for each further kind of gap.
+    """
+    came = [one for one in actions if one.origin_kind and one.origin_id]
+    refs = {ref for one in came if (ref := gap_in(one.origin_kind, one.origin_id))}
+    gaps = gaps_by_ref(school, refs) if refs else {}
+    known = _known(school, {(one.origin_kind, one.origin_id or 0) for one in came} - {("", 0)})
+    found = {}
+    for one in came:
+        ref = gap_in(one.origin_kind, one.origin_id)
+        if ref is None:
+            said = known.get((one.origin_kind, one.origin_id or 0))
+            if said:
+                found[one.pk] = Origin(said)
+        elif ref in gaps:
+            found[one.pk] = of_gap(gaps[ref])
+    return found
+
+
+def of_gap(gap: Gap) -> Origin:
+    """A gap as an action's origin."""
+    if gap.closed_on:
+        text = _("From a gap in %(about)s, which has closed: %(closed)s.")
+        return Origin(text % {"about": gap.about, "closed": gap.closed_words}, gap.url, True)
+    text = _("From a gap in %(about)s, open still: %(stands)s.")
+    return Origin(text % {"about": gap.about, "stands": gap.stands}, gap.url)
+
+
+def _known(school: School, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Decisions, duties and discussions as sentences: one query, none where nothing came of them."""
+
+    def pks(kind: str) -> list[int]:
+        return [pk for each, pk in wanted if each == kind]
+
+    sources = []
+    if of := pks("decision"):
+        decisions = Decision.objects.filter(school=school, pk__in=of)
+        sources.append(asked_as(decisions, "decision", "review__title", None, "review_id"))
+    if of := pks("duty"):
+        duties = Duty.objects.filter(school=school, pk__in=of)
+        sources.append(asked_as(duties, "duty", "text", None, "pk"))
+    if of := pks("discussion"):
+        talks = Discussion.objects.filter(school=school, pk__in=of)
+        sources.append(asked_as(talks, "discussion", "series__title", "held_on", "plan_id"))
+    if not sources:
+        return {}
+    rows = sources[0].union(*sources[1:]) if len(sources) > 1 else sources[0]
+    return {(row.kind, row.pk): _sentence(row) for row in (Row(*each) for each in rows)}
+
+
+def _sentence(row: Row) -> str:
+    match row.kind:
+        case "decision":
+            return _("From the decisions of “%(title)s”.") % {"title": row.words}
+        case "duty":
+            return _("From the duty “%(duty)s”.") % {"duty": row.words}
+    return _("From “%(title)s” of %(day)s.") % {
+        "title": row.words,
+        "day": date_format(row.day, "j F Y") if row.day else "",
+    }

@@ -1,0 +1,96 @@
+"""The texts of a plan as they were agreed, who signed them, and what differs between two."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import Http404
+
+from schools.models import Member
+
+from ..differing import (
+    Names,
+    RowChange,
+    Told,
+    lines_by_row,
+    people_in,
+    people_of,
+    row_change,
+    told,
+)
+from ..models import Plan, PlanSignature, PlanVersion
+from ..text import Difference, differences, plain_text
+
+
+def names_of(pks: Collection[int], known: Names | None = None) -> dict[int, str]:
+    """The names of members by id; one query, none where all are `known`."""
+    found = {pk: known[pk] for pk in pks if known and pk in known}
+    missing = set(pks) - set(found)
+    if missing:
+        found.update(Member.objects.filter(pk__in=missing).values_list("pk", "name"))
+    return found
+
+
+def readable(changes: Iterable[Difference], known: Names | None = None) -> list[RowChange]:
+    """Differences as people read them; one query where they are about people not `known`."""
+    all_of_them = list(changes)
+    names = names_of(people_in(all_of_them), known)
+    return [row_change(one, names) for one in all_of_them]
+
+
+def versions_of(plan: Plan) -> list[PlanVersion]:
+    """The texts of a plan as agreed, the newest first, each with its signatures; two queries."""
+    signatures = PlanSignature.objects.select_related("member")
+    return list(plan.versions.defer("text").prefetch_related(Prefetch("signatures", signatures)))
+
+
+def waiting_signatures(plan: Plan) -> list[PlanSignature]:
+    """The signatures that wait for the other one."""
+    return list(plan.signatures.filter(version=None).select_related("member"))
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """A text as agreed, and what became of it: in `against`, or until now where that is None."""
+
+    plan: Plan
+    version: PlanVersion
+    against: PlanVersion | None
+    all: list[PlanVersion]
+    changes: list[RowChange]
+    told: Told
+    signatures: list[PlanSignature]
+
+    @property
+    def newer(self) -> list[PlanVersion]:
+        """The versions after this one, the next first."""
+        return [one for one in reversed(self.all) if one.number > self.version.number]
+
+
+def version_or_404(plan: Plan, number: int, against: int = 0) -> VersionPage:
+    """A version of a plan compared with a newer one, or with what the plan says now.
+
+    Raises:
+        Http404: there is no such version.
+    """
+    versions = {one.number: one for one in plan.versions.all()}
+    version = versions.get(number)
+    if version is None:
+        raise Http404
+    other = versions.get(against) if against > number else None
+    new = other.text if other else plain_text(plan)
+    different = differences(version.text, new)
+    names = names_of(people_of(version.text) | people_of(new) | people_in(different))
+    whole = told(version.text, names)
+    said = {**lines_by_row(told(new, names)), **lines_by_row(whole)} if different else {}
+    return VersionPage(
+        plan,
+        version,
+        other,
+        list(versions.values()),
+        [row_change(one, names, said) for one in different],
+        whole,
+        list(version.signatures.select_related("member")),
+    )

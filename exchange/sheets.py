@@ -1,0 +1,309 @@
+"""Tables out of the files that people have: Excel, Word, CSV. Each comes back as rows of text.
+
+Plain: nothing here knows what the rows are about, or a database. A file is looked at before anything
+in it is opened: what would unpack to a mountain, carries a macro or an entity, is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .tables import Unreadable, decode, guess_separator
+
+MOST_ROWS = 2_000
+MOST_COLUMNS = 60
+MOST_BYTES = 10 * 1024 * 1024
+MOST_TEXT = 500_000
+MOST_UNPACKED = 100 * 1024 * 1024
+MOST_TIMES = 200
+LONGEST_CELL = 5_000
+_OLD = b"\xd0\xcf\x11\xe0"
+_ROW = re.compile(rb"<(?:\w+:)?row[ >/]|<w:tr[ >]")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row: its number in the file, its cells as text, what cannot be read by column, from 0.
+
+    `heading` holds for a row whose one text stands across it.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    problems: dict[int, str] = field(default_factory=dict)
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a file: its name there, and its rows that say something."""
+
+    name: str
+    rows: list[SheetRow]
+
+    @property
+    def width(self) -> int:
+        return max((len(one.cells) for one in self.rows), default=0)
+
+
+def tables_in(data: bytes, most: int = MOST_ROWS) -> list[Sheet]:
+    """The tables of a file, whichever kind it is by its contents; each has at most `most` rows.
+
+    Raises:
+        Unreadable: it is no Excel workbook, Word document or CSV, or one that is not opened.
+    """
+    if not data:
+        raise Unreadable(_("The file is empty. Choose another one."))
+    if len(data) > MOST_BYTES:
+        raise Unreadable(_("The file is larger than 10 MB. Leave out pictures and other sheets."))
+    if data.startswith(_OLD):
+        raise Unreadable(
+            _(
+                "This is a file of an old kind (.xls, .doc), or one with a password. Open it, save it as .xlsx "
+                "or .docx without a password, and choose that."
+            )
+        )
+    if data.startswith(b"PK\x03\x04"):
+        found = _packed(data, most)
+    elif data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        raise Unreadable(
+            _(
+                "This is a PDF or a picture. Choose the spreadsheet or the Word file that it was made from."
+            )
+        )
+    else:
+        found = [_text(data, most)]
+    found = [one for one in found if one.rows]
+    if not found:
+        raise Unreadable(_("There is no table in this file. Choose one that has rows and columns."))
+    return found
+
+
+def _packed(data: bytes, most: int) -> list[Sheet]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            names = {one.filename for one in entries}
+            whole = sum(one.file_size for one in entries)
+            packed = sum(one.compress_size for one in entries)
+            if (
+                len(entries) > 3_000
+                or whole > MOST_UNPACKED
+                or (whole > 1024 * 1024 and whole > MOST_TIMES * max(packed, 1))
+            ):
+                raise Unreadable(
+                    _("This file would unpack to far more than a table can be. It was not opened.")
+                )
+            if any("vbaproject" in name.casefold() for name in names):
+                raise Unreadable(
+                    _(
+                        "This file carries macros. Save it as .xlsx or .docx without them, and choose that."
+                    )
+                )
+            for one in entries:
+                if one.filename.endswith((".xml", ".rels")):
+                    _look_at(archive, one, most)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as problem:
+        if isinstance(problem, Unreadable):
+            raise
+        raise Unreadable(_broken()) from problem
+    if "xl/workbook.xml" in names:
+        return _carefully(_workbook, data, most)
+    if "word/document.xml" in names:
+        return _carefully(_word, data, most)
+    raise Unreadable(
+        _("This is no Excel workbook and no Word document. Save it as .xlsx or .docx.")
+    )
+
+
+def _broken() -> str:
+    return _("This file is damaged. Open it, save it anew, and choose that.")
+
+
+def _look_at(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> None:
+    """Refuse a part that declares entities, unpacks to more than it says, or has too many rows."""
+    size, rows, last = 0, 0, b""
+    with archive.open(entry) as part:
+        while block := part.read(1 << 16):
+            size += len(block)
+            if size > MOST_UNPACKED or size > entry.file_size + 1024:
+                raise Unreadable(_broken())
+            both = last + block
+            if b"<!DOCTYPE" in both or b"<!ENTITY" in both:
+                raise Unreadable(_broken())
+            rows += len(_ROW.findall(block))
+            if rows > most * 2:
+                raise Unreadable(_too_many(most))
+            last = block[-16:]
+
+
+def _too_many(most: int) -> str:
+    return _(
+        "This table has more than %(most)s rows. Keep the rows that are wanted, and leave out the others."
+    ) % {"most": most}
+
+
+def _carefully(read: Any, data: bytes, most: int) -> list[Sheet]:
+    """What the library cannot read is a damaged file, whatever it says."""
+    try:
+        found: list[Sheet] = read(data, most)
+    except Unreadable:
+        raise
+    except Exception as problem:
+        raise Unreadable(_broken()) from problem
+    return found
+
+
+# ---- Excel -----------------------------------------------------------------------------------------
+
+
+def _workbook(data: bytes, most: int) -> list[Sheet]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+    return [_sheet(one, most) for one in book.worksheets if one.sheet_state == "visible"]
+
+
+def _sheet(sheet: Any, most: int) -> Sheet:
+    if sheet.max_row > most * 5:
+        raise Unreadable(_too_many(most))
+    width = min(sheet.max_column, MOST_COLUMNS)
+    down: dict[tuple[int, int], tuple[int, int]] = {}
+    across: dict[int, int] = {}
+    for one in sheet.merged_cells.ranges:
+        for row in range(one.min_row, one.max_row + 1):
+            if row > one.min_row and row - one.min_row < most:
+                down[row, one.min_col] = (one.min_row, one.min_col)
+        if one.max_col > one.min_col:
+            across[one.min_row] = max(across.get(one.min_row, 0), one.max_col - one.min_col + 1)
+    rows: list[SheetRow] = []
+    for number, cells in enumerate(sheet.iter_rows(max_col=width), start=1):
+        texts, problems = [], {}
+        for column, cell in enumerate(cells):
+            source = down.get((number, column + 1))
+            given = sheet.cell(*source) if source else cell
+            if given.data_type == "f":
+                problems[column] = _(
+                    "Cell %(cell)s holds a formula. Put its value in its place."
+                ) % {"cell": given.coordinate}
+                texts.append("")
+                continue
+            if given.data_type == "e":
+                problems[column] = _("Cell %(cell)s holds an error.") % {"cell": given.coordinate}
+            texts.append(_cell(given.value))
+        _add(rows, number, texts, problems, most, across.get(number, 1))
+    return Sheet(str(sheet.title), rows)
+
+
+def _cell(value: Any) -> str:
+    """A value as people would type it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.10f}".rstrip("0").rstrip(".")
+    return str(value)[:LONGEST_CELL].strip()
+
+
+def _add(
+    rows: list[SheetRow],
+    number: int,
+    texts: list[str],
+    problems: dict[int, str],
+    most: int,
+    across: int = 1,
+) -> None:
+    """Keep a row that says something. One whose one text stands across it, or alone at its start, is a heading."""
+    while texts and not texts[-1] and len(texts) - 1 not in problems:
+        texts.pop()
+    if not texts:
+        return
+    if len(rows) >= most:
+        raise Unreadable(_too_many(most))
+    said = [index for index, text in enumerate(texts) if text]
+    heading = len(said) == 1 and not problems and (across > 1 or said == [0])
+    rows.append(SheetRow(number, tuple(texts), problems, heading))
+
+
+# ---- Word ------------------------------------------------------------------------------------------
+
+
+def _word(data: bytes, most: int) -> list[Sheet]:
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    found = []
+    for number, table in enumerate(document.tables, start=1):
+        above: dict[int, str] = {}
+        rows: list[SheetRow] = []
+        for line, row in enumerate(table._tbl.tr_lst, start=1):
+            texts: list[str] = []
+            widest = 1
+            for cell in row.tc_lst:
+                span = min(int(cell.grid_span or 1), MOST_COLUMNS)
+                widest = max(widest, span)
+                column = len(texts)
+                text = "\n".join(
+                    part for one in cell.p_lst if (part := "".join(one.text.splitlines()).strip())
+                )[:LONGEST_CELL]
+                if cell.vMerge == "continue":
+                    text = above.get(column, "")
+                above[column] = text
+                texts += [text] + [""] * (span - 1)
+            _add(rows, line, texts[:MOST_COLUMNS], {}, most, widest)
+        found.append(Sheet(_("Table %(n)s") % {"n": number}, rows))
+    return found
+
+
+# ---- Text ------------------------------------------------------------------------------------------
+
+
+def _text(data: bytes, most: int) -> Sheet:
+    # A table that may be longer than a plan may have four times its text.
+    room = MOST_TEXT if most <= MOST_ROWS else 4 * MOST_TEXT
+    text = decode(data, room) if len(data) <= room else _long(data, most, room)
+    separator = guess_separator([line for line in text.splitlines()[:50] if line.strip()])
+    rows: list[SheetRow] = []
+    try:
+        for cells in _lines(text, separator, most):
+            _add(
+                rows,
+                len(rows) + 1,
+                [one.strip()[:LONGEST_CELL] for one in cells[:MOST_COLUMNS]],
+                {},
+                most,
+            )
+    except csv.Error as problem:
+        raise Unreadable(_broken()) from problem
+    return Sheet("CSV", rows)
+
+
+def _long(data: bytes, most: int, room: int) -> str:
+    if data.count(b"\n") > most * 4:
+        raise Unreadable(_too_many(most))
+    raise Unreadable(
+        _("The file is longer than %(limit)s kB. Bring it in two or more parts.")
+        % {"limit": room // 1000}
+    )
+
+
+def _lines(text: str, separator: str, most: int) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=separator)
+    for number, cells in enumerate(reader):
+        if number > most * 4:
+            raise Unreadable(_too_many(most))
+        yield cells

@@ -1,0 +1,57 @@
+"""The last ten pages of a member, in a cookie that is signed, theirs alone, and gone when the browser closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from schools.models import Member
+
+NAME, SALT, MOST, LONGEST = "recent", "finding.recent", 10, 60
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that somebody saw: what it is called, and its address."""
+
+    title: str
+    url: str
+
+
+def seen(request: HttpRequest, member: Member) -> list[Page]:
+    """The pages that `member` saw last in this school, the newest first; none of anybody else's."""
+    try:
+        value = signing.loads(request.COOKIES.get(NAME, ""), salt=SALT)
+        whose, pages = value["m"], [Page(title, url) for title, url in value["p"]]
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return []
+    return pages if whose == member.pk else []
+
+
+def keep(request: HttpRequest, response: HttpResponse, member: Member, page: Page) -> None:
+    """Put `page` before the others; a page that is the newest already is not sent again."""
+    before = seen(request, member)
+    short = Page(page.title[:LONGEST], page.url)
+    if not short.title or len(short.url) > 200 or (before and before[0] == short):
+        return
+    pages = [short, *(one for one in before if one.url != short.url)][:MOST]
+    value = {"m": member.pk, "p": [(one.title, one.url) for one in pages]}
+    response.set_cookie(
+        NAME,
+        signing.dumps(value, salt=SALT, compress=True),
+        path=f"/s/{member.school.slug}/",
+        httponly=True,
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+        samesite="Lax",
+    )
+
+
+def again(request: HttpRequest, response: HttpResponse, member: Member) -> None:
+    """A page that was seen before is seen again, and stands first: its name is known from then."""
+    for page in seen(request, member):
+        if page.url == request.path:
+            keep(request, response, member, page)
+            return

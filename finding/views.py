@@ -1,0 +1,45 @@
+"""Looking for something: the page, and the parts of the palette."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from schools.permissions import MemberRequest, member_view
+
+from .jumps import jumps, named, pages
+from .queries import search
+from .recent import seen
+from .words import words_of
+
+IN_PALETTE = 8
+
+
+@never_cache
+@member_view("schools.enter")
+def find(request: MemberRequest) -> HttpResponse:
+    """What was found, by step of the cycle."""
+    typed = request.GET.get("q", "")
+    found = search(request.member, typed)
+    context = {
+        "found": found,
+        "pages": named(pages(request, request.member), words_of(typed)),
+        "recent": seen(request, request.member) if not found.typed else [],
+    }
+    return render(request, "finding/find.html", context)
+
+
+@never_cache
+@member_view("schools.enter")
+def now(request: MemberRequest) -> HttpResponse:
+    """The nearest of what was found, as the palette shows it while somebody types."""
+    found = search(request.member, request.GET.get("q", ""), shown=IN_PALETTE)
+    return render(request, "finding/_found.html", {"found": found})
+
+
+@never_cache
+@member_view("schools.enter")
+def places(request: MemberRequest) -> HttpResponse:
+    """Where one can jump to by name: asked for once, when the palette opens."""
+    return render(request, "finding/_places.html", {"jumps": jumps(request, request.member)})

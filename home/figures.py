@@ -1,0 +1,77 @@
+"""The few figures a head is asked for, each with the page that gives its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from audits.queries.cells import in_short
+from devplan.models import State
+from devplan.queries.glance import plans_at_a_glance
+from roles.queries.standing import roles_at_a_glance
+from schools.models import Member
+from schools.money import pounds
+from schools.permissions import may
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in a few words, what it says, and the page of its reason."""
+
+    value: str
+    words: str
+    url: str
+
+
+def figures_of(member: Member) -> list[Figure]:
+    """What there is to say of plan, money, time and entitlement, as `member` may read it.
+
+    All of it is read for the cycle too: together with it, it takes no further query.
+    """
+    return [*_of_plan(member), *_of_time(member), *_of_entitlement(member)]
+
+
+def _of_plan(member: Member) -> list[Figure]:
+    if not may(member, "devplan.enter"):
+        return []
+    plans = plans_at_a_glance(member.school)
+    one = next((each for each in plans if each.plan.state == State.AGREED), None)
+    if one is None:
+        return []
+    where = [member.school.slug, one.plan.pk]
+    found = []
+    if one.actions:
+        value = _("%(some)s of %(all)s") % {"some": one.actions - one.late, "all": one.actions}
+        url = reverse("devplan:plan", args=where)
+        found.append(Figure(value, _("actions are done or on time"), url))
+    if one.planned or one.spent:
+        words = _("spent of %(planned)s this year") % {"planned": pounds(one.planned)}
+        found.append(Figure(pounds(one.spent), words, reverse("devplan:money", args=where)))
+    return found
+
+
+def _of_time(member: Member) -> list[Figure]:
+    if not may(member, "roles.read"):
+        return []
+    load = roles_at_a_glance(member.school).load
+    if load is None:
+        return []
+    words = _("of the release time to coordinate %(ict)s is spoken for") % {
+        "ict": member.school.labels["ict"]
+    }
+    url = reverse("roles:matrix", args=[member.school.slug])
+    return [Figure(_("%(n)s%%") % {"n": load}, words, url)]
+
+
+def _of_entitlement(member: Member) -> list[Figure]:
+    if not may(member, "audits.read_entitlement"):
+        return []
+    cells = in_short(member.school)
+    if not cells:
+        return []
+    share = round(100 * sum(one.state.holds for one in cells) / len(cells))
+    url = reverse("audits:entitlement", args=[member.school.slug])
+    words = _("of the entitlement is signed and up to date")
+    return [Figure(_("%(n)s%%") % {"n": share}, words, url)]

@@ -1,0 +1,11 @@
+"""PostgreSQL, as Django speaks to it."""
+
+from django.db.backends.postgresql import base
+
+from schools.revision import Advancing
+
+
+class DatabaseWrapper(Advancing, base.DatabaseWrapper):
+    """Marks what has changed of a school (schools/revision.py)."""
+
+    lay_over = "marks || %s::jsonb"

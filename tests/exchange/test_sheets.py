@@ -1,0 +1,188 @@
+"""Tables out of Excel, Word and CSV files; what would harm, or cannot be meant, is refused with its reason."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import docx
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exchange.sheets import MOST_ROWS, tables_in
+from exchange.tables import Unreadable
+
+
+def a_workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    into = io.BytesIO()
+    book.save(into)
+    return into.getvalue()
+
+
+def changed(data: bytes, name: str, content: bytes) -> bytes:
+    """The same package with one part put in or replaced."""
+    into = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            if entry.filename != name:
+                new.writestr(entry, old.read(entry))
+        new.writestr(name, content)
+    return into.getvalue()
+
+
+def test_the_values_of_a_workbook_are_read_as_people_type_them() -> None:
+    rows: list[list[object]] = [
+        ["Day", "Sum", "Said", "Yes"],
+        [date(2026, 9, 4), 1200.5, "  Wi-Fi  ", True],
+        [None, 3, "", None],
+    ]
+    (sheet,) = tables_in(a_workbook(rows))
+    assert [one.cells for one in sheet.rows] == [
+        ("Day", "Sum", "Said", "Yes"),
+        ("2026-09-04", "1200.5", "Wi-Fi", "yes"),
+        ("", "3"),
+    ]
+    assert [one.line for one in sheet.rows] == [1, 2, 3]
+
+
+def test_a_formula_is_named_by_its_cell() -> None:
+    (sheet,) = tables_in(a_workbook([["a", "b"], ["x", "=SUM(A1:A9)"], ["y", '=HYPERLINK("h")']]))
+    assert "B2" in sheet.rows[1].problems[1]
+    assert "B3" in sheet.rows[2].problems[1]
+    assert sheet.rows[2].cells[1:] in (("",), ())
+
+
+def test_what_is_merged_downwards_is_said_of_each_row_and_across_makes_a_heading() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Objective", "Action"], ["One", "a"], [None, "b"], ["Heading", None]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("A4:B4")
+    into = io.BytesIO()
+    book.save(into)
+    (found,) = tables_in(into.getvalue())
+    assert found.rows[2].cells == ("One", "b")
+    assert [one.heading for one in found.rows] == [False, False, False, True]
+
+
+def test_hidden_sheets_are_left_out() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["a"])
+    hidden = book.create_sheet("Salaries")
+    hidden.append(["b"])
+    hidden.sheet_state = "hidden"
+    into = io.BytesIO()
+    book.save(into)
+    assert [one.name for one in tables_in(into.getvalue())] == ["Sheet"]
+
+
+def test_a_csv_of_any_usual_encoding_and_separator_is_read() -> None:
+    text = 'Action;Cost\n"Wi-Fi; everywhere";£1.200\n'
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+        (sheet,) = tables_in(text.encode(encoding))
+        assert sheet.rows[1].cells == ("Wi-Fi; everywhere", "£1.200")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old kind"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "picture"),
+        (b"PK\x03\x04" + b"\0" * 40, "damaged"),
+        (b"\n\n  \n", "no table"),
+        (b"a,b\n" * (MOST_ROWS + 1), "2000 rows"),
+        (b"a,b\n" * 50_000, "2000 rows"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_its_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        tables_in(data)
+    assert reason in refused.value.sentence.replace(",", "")
+
+
+def test_a_workbook_with_macros_is_refused() -> None:
+    data = changed(a_workbook([["a", "b"]]), "xl/vbaProject.bin", b"Sub Auto_Open()")
+    with pytest.raises(Unreadable, match="macros"):
+        tables_in(data)
+
+
+def test_what_would_unpack_to_a_mountain_is_refused_unopened() -> None:
+    data = changed(a_workbook([["a", "b"]]), "xl/media/image1.png", b"\0" * 30_000_000)
+    with pytest.raises(Unreadable, match="unpack"):
+        tables_in(data)
+
+
+def test_a_part_that_declares_entities_is_refused() -> None:
+    bomb = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&b;</t></si></sst>'
+    )
+    with pytest.raises(Unreadable, match="damaged"):
+        tables_in(changed(a_workbook([["a", "b"]]), "xl/sharedStrings.xml", bomb))
+
+
+def test_a_workbook_of_50_000_rows_is_refused_before_it_is_opened() -> None:
+    with pytest.raises(Unreadable, match="rows"):
+        tables_in(a_workbook([["a", n] for n in range(50_000)]))
+
+
+def test_a_zip_of_something_else_is_refused() -> None:
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    with pytest.raises(Unreadable, match="no Excel workbook"):
+        tables_in(into.getvalue())
+
+
+def test_a_word_document_without_a_table_is_refused() -> None:
+    document = docx.Document()
+    document.add_paragraph("Our plan is a long text.")
+    into = io.BytesIO()
+    document.save(into)
+    with pytest.raises(Unreadable, match="no table"):
+        tables_in(into.getvalue())
+
+
+CELL = (
+    st.text(
+        st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30
+    )
+    .map(str.strip)
+    .filter(lambda one: bool(one) and not one.startswith("="))
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(CELL, min_size=2, max_size=5), min_size=1, max_size=6))
+def test_whatever_text_stands_in_a_workbook_is_read_as_it_is(rows: list[list[str]]) -> None:
+    book = openpyxl.Workbook()
+    for number, row in enumerate(rows, start=1):
+        for column, text in enumerate(row, start=1):
+            cell = book.active.cell(number, column)
+            cell.value, cell.data_type = text, "s"
+    into = io.BytesIO()
+    book.save(into)
+    (sheet,) = tables_in(into.getvalue())
+    assert [list(one.cells) for one in sheet.rows] == rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_file_breaks_the_reader(data: bytes) -> None:
+    for start in (b"", b"PK\x03\x04"):
+        try:
+            tables_in(start + data)
+        except Unreadable as refused:
+            assert refused.sentence
