@@ -1,13 +1,15 @@
-"""Addresses of accounts beside allauth's: invitations, and starting a school."""
+"""Addresses of accounts beside allauth's: invitations, starting a school, one’s own data."""
 
 from django.urls import URLPattern, path
 
-from .views import accounts
+from .views import accounts, own_data
 
 app_name = "accounts"
 
 urlpatterns: list[URLPattern] = [
     path("school/", accounts.start_school, name="start_school"),
     path("invitation/<str:token>/", accounts.invitation, name="invitation"),
+    path("your-data/", own_data.shown, name="own_data"),
+    path("your-data/download/", own_data.download, name="own_data_download"),
     path("first/<str:token>/", accounts.first, name="first"),
 ]

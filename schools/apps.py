@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SchoolsConfig(AppConfig):
-    """Finds every app’s `rules.py` and `found.py`: what is allowed, and what can be found, is known from the start."""
+    """Finds every app’s `rules.py`, `found.py` and `told.py`: what is allowed, can be found and is told is known."""
 
     name = "schools"
 
     def ready(self) -> None:
         post_migrate.connect(_mark_after_migrating, sender=self)
-        autodiscover_modules("rules", "found")
+        autodiscover_modules("rules", "found", "told")
         from notices import news as told
         from notices.due import register
 

@@ -32,7 +32,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @login_required
 def start_school(request: HttpRequest) -> HttpResponse:
     """Describe a school; whoever does becomes its headteacher."""
-    user = _user(request)
+    user = signed_in(request)
     if not may_start_school(user):
         raise NotAllowed(
             _("Only people whom this site’s operator has let in may start a school. Ask them.")
@@ -139,7 +139,7 @@ def _void(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "schools/invitation_void.html", {"sentence": sentence}, status=410)
 
 
-def _user(request: HttpRequest) -> User:
+def signed_in(request: HttpRequest) -> User:
     """Who is signed in; `login_required` has made sure that somebody is."""
     user: Any = request.user
     if isinstance(user, AnonymousUser):
