@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -20,7 +18,6 @@ from ..queries.own_data import own_data
 from ..tellable import files_of
 from .accounts import signed_in
 
-STYLES = Path(settings.BASE_DIR) / "static" / "css" / "own-data.css"
 IN_MEMORY = 5_000_000
 
 
@@ -42,7 +39,7 @@ def download(request: HttpRequest) -> FileResponse:
         archive.writestr("your-data.json", plain)
         page = render_to_string("schools/own_data_file.html", {"own": own, "now": timezone.now()})
         archive.writestr("your-data.html", page)
-        archive.writestr("your-data.css", STYLES.read_bytes())
+        archive.writestr("your-data.css", render_to_string("schools/own_data.css"))
         for name, opened in files_of(own.members):
             with opened() as source, archive.open(f"files/{name}", "w", force_zip64=True) as target:
                 while some := source.read(64 * 1024):
