@@ -126,12 +126,12 @@ class Row:
     def _time_words(self, one: Time) -> str:
         after, today = self.after_of(one), one.today or 0
         if after == today:
-            said = _("%(after)s minutes a week, as today") if after else ""
+            said = _("%(after)s minutes a week, as today") % {"after": after} if after else ""
         else:
-            said = _("%(after)s minutes a week, today %(today)s")
+            said = _("%(after)s minutes a week, today %(today)s") % {"after": after, "today": today}
         if len(self.times) > 1 and said:
             said = _("%(name)s %(said)s") % {"name": one.name, "said": said}
-        return said % {"after": after, "today": today}
+        return said
 
 
 @dataclass(frozen=True)
