@@ -8,6 +8,7 @@ app_name = "accounts"
 
 urlpatterns: list[URLPattern] = [
     path("school/", accounts.start_school, name="start_school"),
+    path("school/find/", accounts.find_school, name="find_school"),
     path("invitation/<str:token>/", accounts.invitation, name="invitation"),
     path("your-data/", own_data.shown, name="own_data"),
     path("your-data/download/", own_data.download, name="own_data_download"),

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "notices",
     "files",
     "operations",
+    "gias",
     "finding",  # after all of ours: it listens for what they registered
     "allauth",
     "allauth.account",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ..labels import LABEL_TITLES, LABELS, USUAL
 from ..models import School, Subject
+from .register import InRegister
 
 KEY_STAGES = {
     "EYFS": gettext_lazy("early years (EYFS)"),
@@ -34,7 +35,7 @@ def time_zones() -> tuple[str, ...]:
     return (home, *sorted(zoneinfo.available_timezones() - {home}))
 
 
-class DetailsForm(forms.ModelForm):
+class DetailsForm(InRegister, forms.ModelForm):
     """What the school is."""
 
     name = forms.CharField(label=gettext_lazy("Name of the school"), max_length=150)

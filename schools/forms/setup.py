@@ -12,6 +12,7 @@ from .. import usual
 from ..actions.setup import Description
 from ..labels import LABEL_TITLES, LABELS, USUAL
 from ..models import School
+from .register import InRegister
 from .settings import KEY_STAGES, LONGEST_WORD, SubjectsField
 
 
@@ -30,7 +31,7 @@ class Suggesting(forms.TextInput):
         return {**context, "words": self.words}
 
 
-class SchoolForm(forms.Form):
+class SchoolForm(InRegister, forms.Form):
     """A school: name, phase, where it is found, what it teaches, and its words."""
 
     name = forms.CharField(

@@ -15,10 +15,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
+
+from gias.queries import find
 
 from ..actions import invitations, setup
 from ..forms.people import PasswordForm
+from ..forms.register import Looked, look
 from ..forms.setup import SchoolForm
 from ..models import Member, User
 from ..permissions import NotAllowed
@@ -38,7 +41,11 @@ def start_school(request: HttpRequest) -> HttpResponse:
             _("Only people whom this site’s operator has let in may start a school. Ask them.")
         )
     form = SchoolForm(request.POST or None)
-    if request.method == "POST" and "usual" in request.POST:
+    looked = look(request, form)
+    if looked.initial is not None:
+        form = SchoolForm(initial=looked.initial)
+        form.suggest()
+    elif request.method == "POST" and "usual" in request.POST:
         form = form.filled_in()
     elif request.method == "POST" and form.is_valid():
         try:
@@ -52,7 +59,16 @@ def start_school(request: HttpRequest) -> HttpResponse:
                 % {"school": member.school, "head": member.school.labels["headteacher"]},
             )
             return redirect("schools:setup", member.school.slug)
-    return render(request, "schools/setup_school.html", {"form": form})
+    return render(request, "schools/setup_school.html", {"form": form, "looked": looked})
+
+
+@require_safe
+@login_required
+def find_school(request: HttpRequest) -> HttpResponse:
+    """The schools of England's register that can be meant, while somebody types a name or a number."""
+    typed = request.GET.get("urn") or request.GET.get("name") or ""
+    looked = Looked(here=True, found=find(typed))
+    return render(request, "schools/_in_register.html", {"looked": looked})
 
 
 @never_cache

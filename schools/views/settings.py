@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ..actions import settings as actions
+from ..forms.register import look
 from ..forms.settings import KEY_STAGES, AddSubjectsForm, DetailsForm, SubjectForm, WordsForm
 from ..labels import LABEL_TITLES, USUAL
 from ..models import AcademicYear, Subject
@@ -36,7 +37,11 @@ def overview(request: MemberRequest) -> HttpResponse:
 def details(request: MemberRequest) -> HttpResponse:
     """Change what the school is."""
     form = DetailsForm(request.POST or None, instance=request.school)
-    if request.method == "POST" and form.is_valid():
+    looked = look(request, form)
+    if looked.initial is not None:
+        form = DetailsForm(instance=request.school, initial=looked.initial)
+        form.suggest()
+    elif request.method == "POST" and form.is_valid():
         try:
             actions.change_details(request.school, request.member, form.cleaned_data)
         except Refused as refused:
@@ -44,7 +49,7 @@ def details(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("The school’s details are saved."))
             return redirect("schools:settings", request.school.slug)
-    return render(request, "schools/settings_details.html", {"form": form})
+    return render(request, "schools/settings_details.html", {"form": form, "looked": looked})
 
 
 @member_view("schools.manage")

@@ -1,0 +1,1 @@
+"""England's register of schools, as its government publishes it: where a school is found by number or name."""
