@@ -28,14 +28,15 @@ class AuditsConfig(AppConfig):
         from schools import keeping, leaving
 
         from . import gaps, parts
-        from .asking import CELL
+        from .asking import CELL, ENTRY, OFFER, SELFREVIEW
         from .due import entitlement_needs
         from .leaving import answers_for, let_go
         from .queries.entitlement_gaps import SOURCE
         from .queries.keeping import kept_by_key_stage
         from .queries.standing import entitlement_known
 
-        askable.register(CELL)
+        for kind in (CELL, OFFER, SELFREVIEW, ENTRY):
+            askable.register(kind)
         parts.add_part(
             parts.Part(
                 10,
@@ -57,10 +58,11 @@ class AuditsConfig(AppConfig):
         from notices import due, reminders
         from schools import dates, leaving
 
-        from . import parts
+        from . import gaps, parts
         from .dates import training_days
         from .due_skills import training_needs
         from .leaving_training import gives, let_go
+        from .queries.need_gaps import SOURCE
         from .queries.standing_training import training_known
         from .reminders import send
 
@@ -74,6 +76,7 @@ class AuditsConfig(AppConfig):
             )
         )
         due.register(training_needs)
+        gaps.register(SOURCE)
         reminders.register(send)
         dates.register(training_days)
         leaving.register(gives, let_go)

@@ -1,4 +1,4 @@
-"""What people may ask about: what is said of a subject's entitlement in a key stage."""
+"""What people may ask about: a subject's entitlement in a key stage, a training, a self-review, an entry."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from board.askable import Kind, number
-from schools.models import Member, School
+from board.queries.questions import with_position
+from schools.models import Member, PositionKind, School
 from schools.permissions import may
 
 from .cells import Cell
+from .models import RegisterEntry, SelfReview, TrainingOffer
 from .queries.cells import cell_or_404
 
 
@@ -38,4 +40,62 @@ CELL = Kind(
     title=lambda cell: cell.title,
     url=lambda cell: reverse("audits:cell", args=[cell.school.slug, cell.number, cell.stage]),
     answers=_answers,
+)
+
+
+# Training, self-review, registers: who answers for them, else the coordinators ------------------
+
+
+def _coordinators(school: School) -> list[Member | None]:
+    return [*with_position(school, PositionKind.COORDINATOR)]
+
+
+def _somebody(named: Member | None, school: School) -> list[Member | None]:
+    return [named] if named is not None and not named.left_on else _coordinators(school)
+
+
+def _offer(school: School, key: str) -> TrainingOffer | None:
+    rows = TrainingOffer.objects.filter(school=school, pk=number(key))
+    return rows.select_related("school", "giver__school").first()
+
+
+def _entry(school: School, key: str) -> RegisterEntry | None:
+    rows = RegisterEntry.objects.filter(school=school, pk=number(key))
+    return rows.select_related("school", "owner__school").first()
+
+
+def _selfreview(school: School, key: str) -> SelfReview | None:
+    """One that is agreed."""
+    rows = SelfReview.objects.filter(
+        school=school, pk=number(key), state=SelfReview.State.AGREED
+    ).select_related("school", "opened_by__school")
+    return rows.prefetch_related("judges").first()
+
+
+OFFER = Kind(
+    key="offer",
+    words=_("a training"),
+    find=_offer,
+    readable=lambda member, _one: may(member, "audits.see_training"),
+    title=lambda one: one.title,
+    url=lambda one: reverse("audits:offer", args=[one.school.slug, one.pk]),
+    answers=lambda one: _somebody(one.giver, one.school),
+)
+ENTRY = Kind(
+    key="entry",
+    words=_("an entry of the registers"),
+    find=_entry,
+    readable=lambda member, _one: may(member, "audits.read_registers"),
+    title=lambda one: one.name,
+    url=lambda one: reverse("audits:entry", args=[one.school.slug, one.pk]),
+    answers=lambda one: _somebody(one.owner, one.school),
+)
+SELFREVIEW = Kind(
+    key="selfreview",
+    words=_("a self-review"),
+    find=_selfreview,
+    readable=lambda member, one: may(member, "audits.read_levels", one),
+    title=lambda one: one.title,
+    url=lambda one: one.get_absolute_url(),
+    answers=lambda one: _somebody(one.opened_by, one.school),
 )

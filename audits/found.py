@@ -16,6 +16,7 @@ from schools.findable import (
     Findable,
     Found,
     colleague,
+    person,
     position,
     register,
 )
@@ -23,10 +24,14 @@ from schools.models import PositionKind, SchoolOwned, Subject
 
 from .cells import stage_title, year_name
 from .models import (
+    AgreedLevel,
     Judgement,
     Kind,
+    Maintenance,
     Purchase,
     RegisterEntry,
+    SelfReview,
+    SelfReviewJudge,
     Skill,
     SkillsAudit,
     Statement,
@@ -127,6 +132,60 @@ for _key, _title, _model, _describe in KINDS:
     register(Findable(_key, _title, 20, _model, _owned(_model), _describe, "audits.see_training"))
 
 
+# Self-review -----------------------------------------------------------------------------------
+def _readers_of(review: SelfReview) -> frozenset[str]:
+    """Everybody with a position in the school, and those who judged."""
+    return frozenset({INSIDERS, *(person(one.member_id) for one in review.judges.all())})
+
+
+def _selfreview(row: SelfReview) -> Found | None:
+    """One that is agreed: until then it is of those who take part, whom their front page leads there."""
+    if not row.is_agreed:
+        return None
+    return Found(row.title, year_name(row.year), row.get_absolute_url(), _readers_of(row))
+
+
+def _level(row: AgreedLevel) -> Found | None:
+    if not row.review.is_agreed:
+        return None
+    url = reverse("audits:selfreview", args=[row.school.slug, row.review_id])
+    return Found(
+        f"{row.title}, {row.review.title}",
+        "\n".join(part for part in (row.descriptor, row.evidence, row.what_next) if part),
+        f"{url}#strand-{row.strand}",
+        _readers_of(row.review),
+    )
+
+
+register(
+    Findable(
+        "selfreview",
+        _("Self-review"),
+        20,
+        SelfReview,
+        lambda: SelfReview.objects.select_related("school").prefetch_related("judges"),
+        _selfreview,
+        "audits.read_levels",
+        watches=((SelfReviewJudge, "judges"),),
+    )
+)
+register(
+    Findable(
+        "level",
+        _("Self-review: agreed level"),
+        20,
+        AgreedLevel,
+        lambda: AgreedLevel.objects.select_related("school", "review").prefetch_related(
+            "review__judges"
+        ),
+        _level,
+        "audits.read_levels",
+        watches=((SelfReview, "review"), (SelfReviewJudge, "review__judges")),
+        about=lambda row: row.review,
+    )
+)
+
+
 # Registers -------------------------------------------------------------------------------------
 def _entry(row: RegisterEntry) -> Found:
     return Found(
@@ -170,5 +229,28 @@ register(
         _owned(Purchase),
         _purchase,
         "audits.see_purchase",
+    )
+)
+
+
+def _maintenance(row: Maintenance) -> Found:
+    return Found(
+        f"{row.entry.name}: {row.text}",
+        "\n".join(part for part in (str(row.get_state_display()), row.who) if part),
+        reverse("audits:entry", args=[row.school.slug, row.entry_id]) + "#log",
+        frozenset({STAFF}),
+    )
+
+
+register(
+    Findable(
+        "maintenance",
+        _("Maintenance"),
+        20,
+        Maintenance,
+        lambda: Maintenance.objects.select_related("school", "entry"),
+        _maintenance,
+        "audits.read_registers",
+        watches=((RegisterEntry, "entry"),),
     )
 )

@@ -7,6 +7,7 @@ that each figure in it is of the same people.
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 LEAST = 3
 SURE = 3
 SECONDS_EACH = 12
+# The step from which on staff do something by themselves: an area below it is a need.
+NO_NEED = 3
 OTHERS = "others"
 
 
@@ -208,3 +211,44 @@ def change(pairs: Sequence[tuple[int, int]], least: int = LEAST) -> Change | Non
         sum(after > before for before, after in pairs),
         sum(after < before for before, after in pairs),
     )
+
+
+@dataclass(frozen=True)
+class Stood:
+    """How an area stood in a round that ended on a day: `pk` is its first question there, `mean` the confidence
+    of those who finished the area, None of too few.
+    """
+
+    pk: int
+    area: str
+    audit: int
+    on: datetime.date
+    mean: float | None
+
+
+@dataclass(frozen=True)
+class Need:
+    """An area of which staff were not sure: the round that found so, the last that did, the one that ended it."""
+
+    first: Stood
+    latest: Stood
+    closed: Stood | None = None
+
+
+def needs_of(stood: Iterable[Stood]) -> list[Need]:
+    """The needs that rounds found, the oldest round first: those that have ended, then those that are open.
+
+    A need begins below `NO_NEED` and ends at it; a round that too few finished changes nothing.
+    """
+    going: dict[str, Need] = {}
+    ended: list[Need] = []
+    for one in stood:
+        if one.mean is None:
+            continue
+        need = going.get(one.area)
+        if level(one.mean) < NO_NEED:
+            going[one.area] = Need(need.first if need else one, one)
+        elif need is not None:
+            ended.append(Need(need.first, need.latest, one))
+            del going[one.area]
+    return [*ended, *going.values()]

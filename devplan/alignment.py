@@ -256,7 +256,13 @@ def _undone(facts: Facts) -> Iterable[Found]:
 
 
 def _unmet(facts: Facts) -> Iterable[Found]:
-    taken_up = {one.gap for one in facts.actions}
+    worked_on = {one.objective for one in facts.actions}
+    alive = {one.pk for one in facts.actions}
+    taken_up = {
+        *(one.gap for one in facts.actions),
+        *(one.gap for one in facts.objectives if one.pk in worked_on),
+        *(one.gap for one in facts.costs if one.action in alive),
+    }
     for gap in facts.gaps:
         if gap.ref not in taken_up:
             words = _("%(about)s: “%(text)s” is %(stands)s; no action takes it up.")

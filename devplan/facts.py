@@ -24,13 +24,14 @@ class Measure:
 
 @dataclass(frozen=True)
 class Objective:
-    """An objective: the aim it serves, the kind of its strand, and what measures it."""
+    """An objective: the aim it serves, the kind of its strand, what measures it, the gap it came from."""
 
     pk: int
     text: str
     kind: str
     aim: int | None = None
     measures: Sequence[Measure] = ()
+    gap: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,13 @@ class Action:
 
 @dataclass(frozen=True)
 class Cost:
-    """Money of an action, in pence."""
+    """Money of an action, in pence, and the gap that it came from."""
 
     action: int
     pence: int
     funding: str = ""
     rationale: str = ""
+    gap: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)

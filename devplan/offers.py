@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,29 +17,31 @@ from schools.models import Member
 from schools.offers import Offer
 from schools.permissions import may
 
-from .models import Action, Plan, State, Status
+from .models import Action, Cost, Objective, Plan, State, Status
 from .origins import PREFIX, Ref, gap_in, in_address
 from .queries.plans import current
+from .queries.writing import price_in
 
 
 @dataclass(frozen=True)
 class _Known:
-    """The plan that decisions can go into, the decisions by the review's duty, and by the school's
-    duties and by gap the actions that take them up already, and the subjects that the reader leads.
+    """The plan that decisions can go into, the decisions by the review's duty, by the school's duties
+    the actions that take them up already, by gap the offers that lead there, and the subjects that the
+    reader leads.
     """
 
     plan: Plan | None
     decisions: dict[int, int]
     actions: dict[int, int]
-    gaps: dict[Ref, int]
+    gaps: dict[Ref, list[Offer]]
     subjects: frozenset[int]
 
 
 def offers(thing: Any, member: Member) -> list[Offer]:
-    """For a duty that is to be done more, or made simpler, and for a gap: to make it an action, or the
-    one it is.
+    """For a duty that is to be done more, or made simpler: to make it an action, or the one it is. For a gap:
+    to make it an action, an objective or, where it has a price, a cost; or what it is.
 
-    Four queries for the first of a page, none for the others: what is known is kept with `member`.
+    Five queries for the first of a page, none for the others: what is known is kept with `member`.
     """
     if isinstance(thing, Gap):
         return _for_gap(thing, member)
@@ -67,13 +69,18 @@ def _for_gap(gap: Gap, member: Member) -> list[Offer]:
     if known.plan is None or known.plan.state == State.CLOSED:
         return []
     args = [member.school.slug, known.plan.pk]
-    if action := known.gaps.get(gap.ref):
-        url = reverse("devplan:plan", args=args)
-        return [Offer(_("See its action in the plan"), f"{url}#action-{action}")]
+    if there := known.gaps.get(gap.ref):
+        return there
     if not (may(member, "devplan.write_plan") or gap.subject_id in known.subjects):
         return []
-    url = reverse("devplan:new_action", args=args)
-    return [Offer(_("Into the plan"), f"{url}?gap={in_address(gap.ref)}")]
+    ways = [
+        ("devplan:new_action", _("Into the plan")),
+        ("devplan:gap_objective", _("As an objective")),
+    ]
+    if price_in(gap, known.plan) is not None:
+        ways.append(("devplan:gap_cost", _("As a cost of an action")))
+    query = f"?gap={in_address(gap.ref)}"
+    return [Offer(title, reverse(name, args=args) + query) for name, title in ways]
 
 
 def _known(member: Member) -> _Known:
@@ -90,17 +97,41 @@ def _read(member: Member) -> _Known:
     decisions = Decision.objects.filter(
         kind__in=PLAN_WORK, review__state__in=(ReviewState.AGREED, ReviewState.CLOSED)
     )
-    actions = list(
-        Action.objects.filter(objective__plan=plan)
-        .filter(Q(duty__isnull=False) | Q(origin_kind__startswith=PREFIX))
-        .exclude(status=Status.DROPPED)
-        .values_list("pk", "duty_id", "origin_kind", "origin_id")
-    )
+    actions = Action.objects.filter(objective__plan=plan, duty__isnull=False)
+    actions = actions.exclude(status=Status.DROPPED)
     led = () if may(member, "devplan.write_plan") else member.subjects.values_list("pk", flat=True)
     return _Known(
         plan,
         dict(decisions.values_list("duty_id", "pk")),
-        {duty: pk for pk, duty, _kind, _id in actions if duty is not None},
-        {ref: pk for pk, _duty, kind, about in actions if (ref := gap_in(kind, about))},
+        {duty: pk for duty, pk in actions.values_list("duty_id", "pk") if duty is not None},
+        _taken_up(plan),
         frozenset(led),
     )
+
+
+def _taken_up(plan: Plan) -> dict[Ref, list[Offer]]:
+    """By gap, where the plan takes it up: one query."""
+    alive = Action.objects.filter(objective__plan=plan).exclude(status=Status.DROPPED)
+    objectives = Objective.objects.filter(plan=plan, origin_kind__startswith=PREFIX)
+    costs = Cost.objects.filter(action__in=alive, origin_kind__startswith=PREFIX)
+    rows = alive.filter(origin_kind__startswith=PREFIX)
+    page = reverse("devplan:plan", args=[plan.school.slug, plan.pk])
+    words = {
+        "action": _("See its action in the plan"),
+        "objective": _("See its objective in the plan"),
+        "cost": _("See its cost in the plan"),
+    }
+    found: dict[Ref, list[Offer]] = {}
+    for what, pk, kind, about in _told(rows, "action", "pk").union(
+        _told(objectives, "objective", "pk"), _told(costs, "cost", "action_id"), all=True
+    ):
+        if (ref := gap_in(kind, about)) is not None:
+            anchor = "objective" if what == "objective" else "action"
+            found.setdefault(ref, []).append(Offer(words[what], f"{page}#{anchor}-{pk}"))
+    return found
+
+
+def _told(rows: QuerySet[Any], what: str, pk: str) -> QuerySet[Any]:
+    """Rows of a plan with where each is seen, as rows of one kind."""
+    told = rows.order_by().annotate(what=Value(what, output_field=CharField()))
+    return told.values_list("what", pk, "origin_kind", "origin_id")

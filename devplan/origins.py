@@ -1,4 +1,4 @@
-"""How an action remembers the gap that it came from. Plain values, no database."""
+"""How a row of a plan remembers the gap that it came from. Plain values, no database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def of_gap(ref: Ref) -> tuple[str, int]:
 
 
 def gap_in(kind: str, pk: int | None) -> Ref | None:
-    """The gap that an action came from; None where it came from something else."""
+    """The gap that a row came from; None where it came from something else, or from nothing."""
     if pk is None or not kind.startswith(PREFIX):
         return None
     return kind[len(PREFIX) :], pk

@@ -19,7 +19,7 @@ from .views import (
     timeline,
     updates,
 )
-from .views.writing import actions, costs, indicators, objectives, pasting, table
+from .views.writing import actions, costs, gaps, indicators, objectives, pasting, table
 
 app_name = "devplan"
 
@@ -54,6 +54,8 @@ urlpatterns: list[URLPattern] = [
     # Writing: rows in place, templates, pasting
     path("plans/<int:plan>/write/", table.write, name="write"),
     path("plans/<int:plan>/write/actions/new/", actions.begin, name="new_action"),
+    path("plans/<int:plan>/write/objectives/new/", gaps.objective, name="gap_objective"),
+    path("plans/<int:plan>/write/costs/new/", gaps.cost, name="gap_cost"),
     path("plans/<int:plan>/write/actions/<int:action>/", actions.edit, name="edit_action"),
     path("plans/<int:plan>/write/actions/<int:action>/costs/", costs.costs, name="costs"),
     path("plans/<int:plan>/write/actions/<int:action>/move/", actions.move, name="move_action"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from schools.offers import Offer, offers_for
 from schools.permissions import MemberRequest, check, may, member_view
 
-from ..models import SkillsAsked
+from ..gaps import Gap
+from ..models import SkillsAsked, SkillsAudit
 from ..queries.answering import audit_or_404, steps
 from ..queries.helping import matches
+from ..queries.need_gaps import open_gaps
 from ..queries.needs import asked_or_404, person, results
 from ..queries.skills import area_about
 from ..wording_training import help_headline, needs_headline, needs_reading
@@ -31,6 +35,7 @@ def needs(request: MemberRequest, skills: int) -> HttpResponse:
         "headline": needs_headline(found),
         "reading": needs_reading(found),
         "people": people,
+        "needs": _into_the_plan(request, audit),
         "needs_document": f"training-needs-{audit.pk}",
     }
     return render(request, "audits/needs.html", context)
@@ -51,8 +56,22 @@ def needs_area(request: MemberRequest, skills: int, area: str) -> HttpResponse:
         "row": row,
         "rows": found.questions[area],
         "about": area_about(request.school, area),
+        "needs": [one for one in _into_the_plan(request, audit) if one[0].url == request.path],
     }
     return render(request, "audits/needs_area.html", context)
+
+
+def _into_the_plan(request: MemberRequest, audit: SkillsAudit) -> list[tuple[Gap, list[Offer]]]:
+    """The areas of this round that are still a need, with what can be made of each, for those who plan.
+
+    Five queries for the gaps, for who may; none for the others.
+    """
+    if audit.is_open or not may(request.member, "audits.lead_skills"):
+        return []
+    here = reverse("audits:needs", args=[request.school.slug, audit.pk])
+    found = [one for one in open_gaps(request.school) if one.url.startswith(here)]
+    offered = ((one, offers_for(one, request.member)) for one in found)
+    return [(one, offers) for one, offers in offered if offers]
 
 
 @member_view("audits.see_answers")

@@ -19,7 +19,7 @@ from schools.trail import record, sentence
 
 from .. import money, years
 from ..models import Action, Cost, CostKind, Objective, Plan
-from ..origins import is_origin
+from ..origins import gap_in, is_origin
 from .checking import (
     Changed,
     NotSo,
@@ -164,6 +164,29 @@ def add_priced_action(
     action = add_action(objective, member, words, origin)
     set_costs(action, member, [cost], action.revision)
     return action
+
+
+@transaction.atomic
+def add_cost(
+    action: Action, member: Member, words: CostWords, origin: tuple[str, int | None]
+) -> Cost:
+    """Add a cost to those that an action has. `origin` says which gap it came from, kind and id.
+
+    Raises:
+        NotAllowed: `member` may not write the action's objective.
+        CostNotSo: a year outside the plan, an amount or a kind that cannot be, no rationale.
+        Refused: the plan is closed.
+    """
+    if gap_in(*origin) is None:
+        raise ValueError("A cost by itself comes from a gap.")
+    now, plan = _held(action, member)
+    cost = Cost(school=plan.school, action=now, **_checked(0, words, plan).__dict__)
+    cost.origin_kind, cost.origin_id = origin
+    cost.save()
+    now.revision += 1
+    now.save(update_fields=["revision"])
+    _record(plan, member, "devplan.costs_set", now)
+    return cost
 
 
 @transaction.atomic

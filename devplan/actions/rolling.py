@@ -73,6 +73,8 @@ def _objective(old: Objective, plan: Plan, strand: Strand) -> Objective:
         subject_id=old.subject_id,
         sdp_reference=old.sdp_reference,
         strategies=old.strategies,
+        origin_kind=old.origin_kind,
+        origin_id=old.origin_id,
         order=old.order,
     )
     Criterion.objects.bulk_create(
@@ -128,6 +130,8 @@ def _action(old: Action, objective: Objective, plan: Plan) -> None:
             funding=one.funding,
             rationale=one.rationale,
             lasts=one.lasts,
+            origin_kind=one.origin_kind,
+            origin_id=one.origin_id,
         )
         for one in old.costs.all()
         if one.year in years

@@ -20,6 +20,7 @@ from schools.trail import record, sentence
 
 from ..library import objective_template, preset_of
 from ..models import Action, Cost, Objective, Plan, Strand, StrandKind
+from ..origins import gap_in
 from .checking import Changed, NotSo, moved, next_order, open_plan, text_in, void_signatures
 from .rolling import roll_over
 from .words import (
@@ -231,8 +232,13 @@ def remove_strand(strand: Strand, member: Member) -> None:
 
 
 @transaction.atomic
-def add_objective(plan: Plan, member: Member, words: ObjectiveWords) -> Objective:
-    """Add an objective at the end of its strand.
+def add_objective(
+    plan: Plan,
+    member: Member,
+    words: ObjectiveWords,
+    origin: tuple[str, int | None] = ("", None),
+) -> Objective:
+    """Add an objective at the end of its strand. `origin` says which gap it came from, kind and id.
 
     Raises:
         NotAllowed: `member` may not write it; heads of department only for a subject they lead.
@@ -240,7 +246,10 @@ def add_objective(plan: Plan, member: Member, words: ObjectiveWords) -> Objectiv
         Refused: the plan is closed.
     """
     plan = open_plan(plan.pk)
+    if origin[0] and gap_in(*origin) is None:
+        raise ValueError("An objective comes from a gap, or from nothing.")
     objective = Objective(school=plan.school, plan=plan)
+    objective.origin_kind, objective.origin_id = origin
     fields = objective_fields(plan, words)
     for name, value in fields.items():
         setattr(objective, name, value)

@@ -60,6 +60,19 @@ class CostForm(RowForm):
         """Neither an amount nor a reason was typed."""
         return not (self["pence"].value() or self["rationale"].value())
 
+    def words(self) -> CostWords:
+        """What was typed, once the form is valid."""
+        data = self.cleaned_data
+        return CostWords(
+            year=data["year"],
+            pence=data["pence"] or 0,
+            kind=data["kind"],
+            capital=bool(data["capital"]),
+            funding=data["funding"],
+            rationale=data["rationale"],
+            lasts=data["lasts"],
+        )
+
 
 CostForms = forms.formset_factory(CostForm, extra=0, max_num=60)
 
@@ -120,17 +133,6 @@ def cost_words(forms_: Any) -> tuple[list[CostWords], list[int]]:
     for place, form in enumerate(forms_):
         if form.is_empty:
             continue
-        data = form.cleaned_data
-        found.append(
-            CostWords(
-                year=data["year"],
-                pence=data["pence"] or 0,
-                kind=data["kind"],
-                capital=bool(data["capital"]),
-                funding=data["funding"],
-                rationale=data["rationale"],
-                lasts=data["lasts"],
-            )
-        )
+        found.append(form.words())
         places.append(place)
     return found, places

@@ -90,7 +90,8 @@ class CostKind(models.TextChoices):
 class Cost(SchoolOwned):
     """Money planned for an action in one academic year, in pence, and why it is worth it.
 
-    `lasts` says after how many years what is bought has to be bought again, where it has.
+    `lasts` says after how many years what is bought has to be bought again, where it has; `origin_kind`
+    and `origin_id` which gap it came from, where it came from one.
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="costs")
@@ -101,6 +102,8 @@ class Cost(SchoolOwned):
     funding = models.CharField(_("funding source"), max_length=80, blank=True)
     rationale = models.CharField(_("rationale"), max_length=300, blank=True)
     lasts = models.PositiveSmallIntegerField(_("lasts, in years"), null=True, blank=True)
+    origin_kind = models.CharField(max_length=20, blank=True)
+    origin_id = models.PositiveBigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["year", "id"]

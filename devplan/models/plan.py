@@ -164,7 +164,10 @@ class Strand(SchoolOwned):
 
 
 class Objective(SchoolOwned):
-    """What a plan is to reach, for which aim, and how the school shall know."""
+    """What a plan is to reach, for which aim, and how the school shall know.
+
+    `origin_kind` and `origin_id` say which gap it came from, where it came from one (devplan/origins.py).
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="objectives")
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="objectives")
@@ -179,6 +182,8 @@ class Objective(SchoolOwned):
         _("place in the school development plan"), max_length=120, blank=True
     )
     strategies = models.CharField(_("strategies it answers to"), max_length=300, blank=True)
+    origin_kind = models.CharField(max_length=20, blank=True)
+    origin_id = models.PositiveBigIntegerField(null=True, blank=True)
     order = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
 

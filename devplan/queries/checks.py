@@ -89,7 +89,7 @@ def facts_of(plan: Plan) -> alignment.Facts:
     ):
         measures[pk][indicator] = alignment.Measure(baseline is not None, target is not None)
     rows = objectives.order_by("strand__order", "strand_id", "order", "pk").values_list(
-        "pk", "text", "strand__kind", "aim_id", "aim__text"
+        "pk", "text", "strand__kind", "aim_id", "aim__text", "origin_kind", "origin_id"
     )
     actions = [
         alignment.Action(
@@ -120,13 +120,16 @@ def facts_of(plan: Plan) -> alignment.Facts:
                 kind,
                 same.get(aim_text.casefold(), aim) if aim_text else aim,
                 tuple(measures[pk].values()),
+                gap_in(came, about),
             )
-            for pk, text, kind, aim, aim_text in rows
+            for pk, text, kind, aim, aim_text, came, about in rows
         ],
         actions=actions,
         costs=[
-            alignment.Cost(*one)
-            for one in costs.values_list("action_id", "pence", "funding", "rationale")
+            alignment.Cost(action, pence, funding, rationale, gap_in(came, about))
+            for action, pence, funding, rationale, came, about in costs.values_list(
+                "action_id", "pence", "funding", "rationale", "origin_kind", "origin_id"
+            )
         ],
         loads=_loads({one.lead for one in actions if one.lead is not None}),
         more=_more(plan),

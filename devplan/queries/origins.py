@@ -1,4 +1,4 @@
-"""What the actions of a plan came from, in words, and whether a gap has closed since."""
+"""What the rows of a plan came from, in words, and whether a gap has closed since."""
 
 from __future__ import annotations
 
@@ -14,42 +14,44 @@ from priorities.models import Decision
 from roles.models import Duty
 from schools.models import School
 
-from ..asked import Row, asked_as
-from ..models import Action, Discussion
+from ..asked import Row as Asked
+from ..asked import asked_as
+from ..models import Action, Cost, Discussion, Objective
 from ..origins import gap_in
+
+Row = Action | Objective | Cost
+Came = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an action came from: a sentence, the page of it, and whether what was missing is there now."""
+    """Where a row of a plan came from: a sentence, the page of it, and whether what was missing is there now."""
 
     sentence: str
     url: str = ""
     closed: bool = False
 
 
-def origins_of(school: School, actions: Iterable[Action]) -> dict[int, Origin]:
-    """The origins of these actions by their number: no query where none has any, else two and one
-    for each further kind of gap.
+def origins_of(school: School, rows: Iterable[Row]) -> dict[Came, Origin]:
+    """The origins of these rows of a plan by kind and number: no query where none has any, else two and
+    one for each further kind of gap.
     """
-    came = [one for one in actions if one.origin_kind and one.origin_id]
-    refs = {ref for one in came if (ref := gap_in(one.origin_kind, one.origin_id))}
-    gaps = gaps_by_ref(school, refs) if refs else {}
-    known = _known(school, {(one.origin_kind, one.origin_id or 0) for one in came} - {("", 0)})
+    came = {(one.origin_kind, one.origin_id) for one in rows if one.origin_kind and one.origin_id}
+    gaps = gaps_by_ref(school, {ref for one in came if (ref := gap_in(*one))}) if came else {}
+    known = _known(school, came)
     found = {}
     for one in came:
-        ref = gap_in(one.origin_kind, one.origin_id)
+        ref = gap_in(*one)
         if ref is None:
-            said = known.get((one.origin_kind, one.origin_id or 0))
-            if said:
-                found[one.pk] = Origin(said)
+            if one in known:
+                found[one] = Origin(known[one])
         elif ref in gaps:
-            found[one.pk] = of_gap(gaps[ref])
+            found[one] = of_gap(gaps[ref])
     return found
 
 
 def of_gap(gap: Gap) -> Origin:
-    """A gap as an action's origin."""
+    """A gap as the origin of a row."""
     if gap.closed_on:
         text = _("From a gap in %(about)s, which has closed: %(closed)s.")
         return Origin(text % {"about": gap.about, "closed": gap.closed_words}, gap.url, True)
@@ -76,10 +78,10 @@ def _known(school: School, wanted: set[tuple[str, int]]) -> dict[tuple[str, int]
     if not sources:
         return {}
     rows = sources[0].union(*sources[1:]) if len(sources) > 1 else sources[0]
-    return {(row.kind, row.pk): _sentence(row) for row in (Row(*each) for each in rows)}
+    return {(row.kind, row.pk): _sentence(row) for row in (Asked(*each) for each in rows)}
 
 
-def _sentence(row: Row) -> str:
+def _sentence(row: Asked) -> str:
     match row.kind:
         case "decision":
             return _("From the decisions of “%(title)s”.") % {"title": row.words}

@@ -20,7 +20,7 @@ from schools.wording import listed
 from .. import money, rag
 from ..differing import RowChange, span, with_unit
 from ..models import Criterion, Indicator, State, Status
-from .origins import Origin, origins_of
+from .origins import Origin, Row, origins_of
 from .plans import ActionRow, ObjectiveRow, PlanPage, StrandRow
 
 
@@ -51,7 +51,7 @@ class ActionLine:
     standing: Standing | None
     note: str
     change: RowChange | None
-    origin: Origin | None
+    origins: list[Origin]
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ class ObjectiveLines:
     actions: list[ActionLine]
     may_write: bool
     change: RowChange | None
+    origins: list[Origin]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,14 @@ class Sayer:
         self.page = page
         self.member = member
         self.changes = changes
-        self.origins = origins_of(page.plan.school, (row.action for row in page.actions))
+        self.origins = origins_of(
+            page.plan.school,
+            [
+                *(row.objective for row in page.objectives),
+                *(row.action for row in page.actions),
+                *(cost for row in page.actions for cost in row.costs),
+            ],
+        )
         self.closed = page.plan.state == State.CLOSED
         self.draft = page.plan.state == State.DRAFT
         self.updates = reverse("devplan:updates", args=[page.plan.school.slug, page.plan.pk])
@@ -168,7 +176,13 @@ class Sayer:
             [self.action(one) for one in row.actions],
             not self.closed and may(self.member, "devplan.write", row.objective),
             self.changes.get(("objective", row.objective.pk)),
+            self.came_from(row.objective),
         )
+
+    def came_from(self, *rows: Row) -> list[Origin]:
+        """What these rows came from, each once."""
+        came = dict.fromkeys((one.origin_kind, one.origin_id or 0) for one in rows)
+        return [self.origins[one] for one in came if one in self.origins]
 
     def reached(self, row: ObjectiveRow) -> Standing | None:
         if self.draft:
@@ -206,7 +220,7 @@ class Sayer:
             self.standing(row),
             self.note(row),
             self.changes.get(("action", one.pk)),
-            self.origins.get(one.pk),
+            self.came_from(one, *row.costs),
         )
 
     def standing(self, row: ActionRow) -> Standing | None:

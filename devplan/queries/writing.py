@@ -29,8 +29,18 @@ from schools.models import Aim, Member, School, Subject, Vision
 from schools.permissions import check, may
 
 from .. import money
-from ..models import Action, Cost, Criterion, Indicator, Objective, Plan, Strand
-from ..origins import from_address, of_gap
+from ..models import (
+    Action,
+    Cost,
+    Criterion,
+    Indicator,
+    Objective,
+    Plan,
+    Status,
+    Strand,
+    StrandKind,
+)
+from ..origins import from_address, gap_in, of_gap
 from ..years import TermSpan, name, of_plan
 from .plans import terms_of
 
@@ -256,10 +266,7 @@ def beginning(plan: Plan, decision: int | None, duty: int | None, gap: str = "")
         Http404: there is no such decision, duty or gap in the school.
     """
     if gap:
-        ref = from_address(gap)
-        missing = gap_or_none(plan.school, *ref) if ref else None
-        if missing is None:
-            raise Http404
+        missing = gap_or_404(plan, gap)
         origin = of_gap(missing.ref)
         price = price_in(missing, plan)
         return Beginning(missing.text[:300], None, origin, missing.about, missing, price)
@@ -285,6 +292,36 @@ def beginning(plan: Plan, decision: int | None, duty: int | None, gap: str = "")
     return Beginning()
 
 
+def gap_or_404(plan: Plan, address: str) -> Gap:
+    """The gap that an address names ("entitlement-4").
+
+    Raises:
+        Http404: there is no such gap in the school.
+    """
+    ref = from_address(address)
+    found = gap_or_none(plan.school, *ref) if ref else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def fitting_strand(gap: Gap, strands: Sequence[Strand]) -> int | None:
+    """The first strand of the gap's kind, or of subjects where it is of one; None where there is none."""
+    kind = StrandKind.SUBJECTS if gap.subject_id else gap.strand
+    return next((one.pk for one in strands if one.kind == kind), None)
+
+
+def actions_to_pay(plan: Plan, member: Member) -> list[Action]:
+    """The actions to which the member may add a cost, in the plan's order: two queries."""
+    objectives = {one.pk: one for one in writable_objectives(plan, member)}
+    rows = Action.objects.filter(objective__in=objectives).exclude(status=Status.DROPPED)
+    places = {pk: place for place, pk in enumerate(objectives)}
+    found = sorted(rows, key=lambda one: (places[one.objective_id], one.order, one.pk))
+    for one in found:
+        one.objective = objectives[one.objective_id]
+    return found
+
+
 def price_in(gap: Gap, plan: Plan) -> Price | None:
     """What closing a gap costs; None where that is not known, or of no year of the plan."""
     price = gap.price
@@ -293,7 +330,12 @@ def price_in(gap: Gap, plan: Plan) -> Price | None:
 
 
 def fitting_objective(gap: Gap, objectives: Sequence[Objective]) -> int | None:
-    """The one objective of the gap's subject, or of a strand of its kind, where there is one and no other."""
+    """The objective that came of the gap; else the one of its subject, or of a strand of its kind, where
+    there is one and no other.
+    """
+    for one in objectives:
+        if gap_in(one.origin_kind, one.origin_id) == gap.ref:
+            return one.pk
     fitting = [
         one.pk
         for one in objectives

@@ -330,11 +330,11 @@ def test_a_renewal_goes_into_the_plan_with_its_cost_in_one_step(client: Client) 
         assert (cost.pence, cost.year, cost.capital) == (5_600_00, year + 1, True)
         assert "from the registers" in cost.rationale
         action = cost.action
-        origin = origins_of(world.school, [action])[action.pk]
+        origin = origins_of(world.school, [action])["gap:renewal", row.pk]
         assert "to be replaced in" in origin.sentence and not origin.closed
         assert "See its action in the plan" in client.get(page).content.decode()
         actions.retire(entry, technician, "Replaced", replaced=True)
-        origin = origins_of(world.school, [action])[action.pk]
+        origin = origins_of(world.school, [action])["gap:renewal", row.pk]
         assert "replaced on" in origin.sentence and origin.closed
 
 

@@ -236,6 +236,7 @@ def test_every_kind_finds_its_thing_and_answers_without_error() -> None:
 
     school, _new = sample.make()
     assert school is not None
+    from audits.models import RegisterEntry, SelfReview, TrainingOffer
     from audits.queries.cells import cells_of, leaders_of
     from devplan.models import Action, Objective, Plan
     from priorities.models import Review
@@ -254,6 +255,9 @@ def test_every_kind_finds_its_thing_and_answers_without_error() -> None:
             "action": Action.objects.filter(objective__plan=plan).values_list("pk", flat=True)[0],
             "results": Review.objects.filter(state="closed").values_list("pk", flat=True)[0],
             "cell": f"{cell.number}:{cell.stage}",
+            "offer": TrainingOffer.objects.values_list("pk", flat=True)[0],
+            "selfreview": SelfReview.objects.filter(state="agreed").values_list("pk", flat=True)[0],
+            "entry": RegisterEntry.objects.values_list("pk", flat=True)[0],
         }
         assert sorted(keys) == sorted(KINDS)
         for kind, key in keys.items():

@@ -27,6 +27,7 @@ from tests.devplan.parts import World, a_world, agree, days
 from tests.factories import a_member, signed_in
 
 pytestmark = pytest.mark.django_db
+WAYS = ["Into the plan", "As an objective"]
 
 
 @pytest.fixture
@@ -122,12 +123,12 @@ def test_who_writes_it_is_offered_it(world: World, gap: EntitlementGap) -> None:
         return [each.title for each in offers(one, Member.objects.get(pk=member.pk))]
 
     other = a_member(world.school, "head_of_department")
-    assert offered(world.coordinator) == offered(world.department) == ["Into the plan"]
+    assert offered(world.coordinator) == offered(world.department) == WAYS
     assert offered(other) == offered(world.teacher) == offered(world.governor) == []
     world.action.delete()
     Objective.objects.all().delete()
     agree_nothing = offered(world.coordinator)
-    assert agree_nothing == ["Into the plan"]
+    assert agree_nothing == WAYS
 
 
 def test_a_dropped_action_takes_up_nothing(world: World, gap: EntitlementGap) -> None:
@@ -137,7 +138,7 @@ def test_a_dropped_action_takes_up_nothing(world: World, gap: EntitlementGap) ->
     assert titles == ["See its action in the plan"]
     Action.objects.filter(pk=made.pk).update(status="dropped")
     titles = [each.title for each in offers(one, Member.objects.get(pk=world.head.pk))]
-    assert titles == ["Into the plan"]
+    assert titles == WAYS
     assert "gap_without_action" in found(world)
 
 
@@ -193,7 +194,8 @@ def test_of_each_action_is_said_where_it_came_from_in_a_constant_number_of_queri
         made.append(doing.add_action(world.objective, world.coordinator, words, origin))
     with django_assert_max_num_queries(2):
         known = origins_of(world.school, made)
-    assert [known[one.pk].sentence for one in made if one.pk in known] == [
+    came = [(one.origin_kind, one.origin_id or 0) for one in made]
+    assert [known[one].sentence for one in came if one in known] == [
         "From a gap in Science, KS2, open still: signed as not yet.",
         "From the duty “Keep the register”.",
         "From “Progress” of 5 October 2026.",
@@ -210,8 +212,8 @@ def test_a_gap_that_is_signed_closed_says_so_on_the_plan() -> None:
         audited.sign(cell, there.department)
         first = gaps(there.school)[0]
         action = Action(pk=1, origin_kind="gap:entitlement", origin_id=first.pk)
-        assert not origins_of(there.school, [action])[1].closed
+        assert not origins_of(there.school, [action])["gap:entitlement", first.pk].closed
         audited.say(cell, there.department, Answer.MET)
         audited.sign(cell, there.department)
-        said = origins_of(there.school, [action])[1]
+        said = origins_of(there.school, [action])["gap:entitlement", first.pk]
         assert said.closed and said.url == first.url

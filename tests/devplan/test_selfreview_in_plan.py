@@ -104,7 +104,7 @@ def test_as_long_as_the_level_is_no_higher_the_action_stands_for_the_next_review
     assert again.ref == gap.ref and f"/{second.pk}/" in again.url
     titles = [one.title for one in offers(again, Member.objects.get(pk=world.head.pk))]
     assert titles == ["See its action in the plan"]
-    assert not origins_of(world.school, [made])[made.pk].closed
+    assert not origins_of(world.school, [made])["gap:self-review", gap.pk].closed
 
 
 def test_the_checks_name_a_next_step_that_no_action_takes_up(world: World) -> None:

@@ -31,7 +31,7 @@ from .answers import answer, back_to, for_plan, in_place, objective_row, was_cha
 
 
 @dataclass
-class _Typed:
+class Typed:
     """An objective's form with the forms of its criteria; `more` asks for one line more."""
 
     form: ObjectiveForm
@@ -46,9 +46,9 @@ class _Typed:
         return 0 if self.more else self.form.wrong_fields + self.criteria.total_error_count()
 
 
-def _typed(
+def typed_objective(
     request: MemberRequest, plan: Plan, objective: Objective | None, **initial: Any
-) -> _Typed:
+) -> Typed:
     """The forms as they are sent, or as they begin."""
     auto_id = f"id_o{objective.pk}_%s" if objective else "id_%s"
     around = (list(plan.strands.all()), aims_of(plan), subjects_for(plan, request.member))
@@ -56,13 +56,13 @@ def _typed(
     if request.method != "POST":
         there = list(objective.criteria.all()) if objective else []
         form = ObjectiveForm(*around, initial=initial, **options)
-        return _Typed(form, criteria_forms(criteria=there, auto_id=auto_id))
+        return Typed(form, criteria_forms(criteria=there, auto_id=auto_id))
     more = "more" in request.POST
     data = request.POST.copy()
     if more:
         total = number(data.get("criteria-TOTAL_FORMS")) or 0
         data["criteria-TOTAL_FORMS"] = str(min(total + 1, 40))
-    found = _Typed(
+    found = Typed(
         ObjectiveForm(*around, data, **options), criteria_forms(data, auto_id=auto_id), more
     )
     if more:
@@ -79,9 +79,9 @@ def edit(request: MemberRequest, plan: Plan, objective: int) -> HttpResponse:
     found = objective_or_404(plan, objective, request.member)
     if "row" in request.GET:
         return objective_row(request, plan, found)
-    typed = _typed(request, plan, found, **initial_of(found))
+    typed = typed_objective(request, plan, found, **initial_of(found))
     if request.method != "POST" or typed.more:
-        return _form(request, plan, typed, found)
+        return objective_form(request, plan, typed, found)
     theirs: list[Side] = []
     if typed.is_valid():
         words = typed.form.words(criteria_words(typed.criteria, list(found.criteria.all())))
@@ -101,17 +101,18 @@ def edit(request: MemberRequest, plan: Plan, objective: int) -> HttpResponse:
                 return objective_row(request, plan, saved, saved=True)
             messages.success(request, _("Saved: “%(text)s”.") % {"text": saved.text})
             return back_to(request, plan, f"row-objective-{saved.pk}")
-    return _form(request, plan, typed, found, 409 if theirs else 422, sides=theirs)
+    return objective_form(request, plan, typed, found, 409 if theirs else 422, sides=theirs)
 
 
-def _form(
+def objective_form(
     request: MemberRequest,
     plan: Plan,
-    typed: _Typed,
+    typed: Typed,
     objective: Objective | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    """The form of an objective, as a page or in its row's place; `objective` is None for a new one."""
     context = {
         "plan": plan,
         "form": typed.form,
@@ -129,7 +130,7 @@ def _form(
 def add(request: MemberRequest, plan: Plan, strand: int) -> HttpResponse:
     """A new objective: in one's own words, or begun from one of the examples."""
     place = _strand_or_404(plan, strand)
-    typed = _typed(request, plan, None, strand=place.pk)
+    typed = typed_objective(request, plan, None, strand=place.pk)
     if request.method == "POST" and typed.is_valid():
         try:
             words = typed.form.words(criteria_words(typed.criteria, ()))
@@ -143,7 +144,7 @@ def add(request: MemberRequest, plan: Plan, strand: int) -> HttpResponse:
             return back_to(request, plan, f"row-objective-{made.pk}")
     templates = library().for_kind(place.kind) if may(request.member, "devplan.write_plan") else []
     status = 422 if request.method == "POST" and not typed.more else 200
-    return _form(
+    return objective_form(
         request,
         plan,
         typed,
