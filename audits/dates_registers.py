@@ -13,6 +13,7 @@ from schools.models import Member
 from schools.permissions import may
 
 from .models import PROTECTIVE, Maintenance, RegisterEntry
+from .queries.services import next_services
 
 
 def register_days(member: Member) -> Iterable[CalendarDate]:
@@ -45,13 +46,7 @@ def register_days(member: Member) -> Iterable[CalendarDate]:
             url,
             f"renewal-{one.pk}",
         )
-    log = Maintenance.objects.filter(
-        entry__owner=member, entry__retired_on=None, next_on__isnull=False
-    )
-    newest: dict[int, Maintenance] = {}
-    for line in log.select_related("entry").order_by("happened_on", "pk"):
-        newest[line.entry_id] = line
-    for line in newest.values():
+    for line in next_services(Maintenance.objects.filter(entry__owner=member)):
         assert line.next_on is not None
         yield CalendarDate(
             line.next_on,

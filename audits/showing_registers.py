@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from schools.money import pounds
+from schools.offers import Offer
 
 from .cells import year_name
 from .falling import Stands
@@ -27,7 +28,10 @@ MOST_NAMED = 12
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the list: an entry, its kind, and how it stands in colour, sign and words."""
+    """A line of the list: an entry, its kind, and how it stands in colour, sign and words.
+
+    `day` is its notice day, `until` when it runs out or is serviced, `offers` what the plan makes of it.
+    """
 
     entry: RegisterEntry | Short
     kind: str
@@ -36,6 +40,8 @@ class Row:
     words: str
     cost: str
     day: datetime.date | None = None
+    until: datetime.date | None = None
+    offers: list[Offer] = field(default_factory=list)
 
     @property
     def more(self) -> str:
@@ -55,7 +61,7 @@ def row_so(one: RegisterEntry | Short, state: Stands, today: datetime.date) -> R
     """An entry as a line that says one thing of it."""
     words = state_words(one, state, today)
     cost = cost_words(one.pence, one.period)
-    return Row(one, kind_title(one.kind), *SIGNS[state], words, cost, one.notice_on)
+    return Row(one, kind_title(one.kind), *SIGNS[state], words, cost, one.notice_on, one.renews_on)
 
 
 def sum_of(many: Sequence[Short]) -> str:

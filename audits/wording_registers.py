@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from schools.labels import upper_first
 from schools.money import pounds
+from schools.wording import listed
 
 from .cells import year_name
-from .falling import SOON_DAYS, Month, Stands
+from .falling import SOON_DAYS, Stands
 from .forecast import Forecast
 from .models import (
     PROTECTIVE,
@@ -272,18 +273,24 @@ def state_titles() -> list[tuple[str, str]]:
     ]
 
 
-def falling_headline(found: InShort, months: list[Month[Short]]) -> str:
-    """What falls due next, or that nothing does."""
-    late = len(found.by_state[Stands.EXPIRED])
-    coming = sum(len(one.things) for one in months)
-    if not late and not coming:
+def overdue_words(day: datetime.date) -> str:
+    """Of a service that was to be done by a day: that it has not been."""
+    return _("not done since %(day)s") % {"day": date_format(day, "j F")}
+
+
+def falling_headline(late: int, renewals: int, services: int) -> str:
+    """How many renewals and services the coming year has, and how many entries have run out."""
+    if not late and not renewals and not services:
         return _("Nothing has to be renewed in the coming year")
-    words = ngettext(
-        "%(n)s renewal in the coming year", "%(n)s renewals in the coming year", coming
-    ) % {"n": coming}
+    said = []
+    if renewals or not services:
+        said.append(ngettext("%(n)s renewal", "%(n)s renewals", renewals) % {"n": renewals})
+    if services:
+        said.append(ngettext("%(n)s service", "%(n)s services", services) % {"n": services})
+    words = _("%(what)s in the coming year") % {"what": listed(said)}
     if late:
-        said = ngettext("%(n)s has run out", "%(n)s have run out", late) % {"n": late}
-        return f"{words}, {said}"
+        gone = ngettext("%(n)s has run out", "%(n)s have run out", late) % {"n": late}
+        return f"{words}, {gone}"
     return words
 
 

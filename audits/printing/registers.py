@@ -16,10 +16,18 @@ from schools.permissions import check, may
 
 from ..cells import year_name
 from ..falling import Stands, months_from
-from ..models import RegisterEntry, RegisterKind
+from ..models import Maintenance, RegisterEntry, RegisterKind
 from ..queries.registers import InShort, Short, in_short
+from ..queries.services import next_services
 from ..showing_registers import forecast_of
-from ..wording_registers import cost_words, headline, kind_title, reading, state_words
+from ..wording_registers import (
+    cost_words,
+    headline,
+    kind_title,
+    overdue_words,
+    reading,
+    state_words,
+)
 
 if TYPE_CHECKING:
     from schools.models import Member, School
@@ -27,6 +35,8 @@ if TYPE_CHECKING:
 READ = "audits.see_totals"
 NAME = "registers"
 A_PART = 20
+# A longer word is broken where its column ends; to look for that in each cell takes a tenth of the time.
+LONG_WORD = 24
 T = TypeVar("T")
 
 
@@ -62,22 +72,24 @@ class RegistersSource:
 
 
 class Line(NamedTuple):
-    """An entry as it is printed, in words."""
+    """An entry as it is printed, in words. `long` holds where a word of it may be wider than its column."""
 
     name: str
     more: str
-    where: str
     many: str
     cost: str
-    until: str
     notice: str
-    replaced: str
+    until: str
+    long: bool
 
 
 def registers_document(school: School, found: InShort, names: bool) -> Document:
     """The registers of `school` as a document, with the entries where `names` holds; its scope is open."""
     end = months_from(found.today, 13)[-1]
-    due = sorted((one for one in found.due_within(end)), key=lambda one: (one.renews_on, one.name))
+    due = [(one.renews_on, _due_line(one, found)) for one in found.due_within(end)]
+    if names:
+        due += _services(school, found.today, end)
+    due.sort(key=lambda one: (one[0] or end, one[1]))
     latest = max((one.renews_on for one in found.lines if one.renews_on), default=None)
     return Document(
         name=NAME,
@@ -92,7 +104,7 @@ def registers_document(school: School, found: InShort, names: bool) -> Document:
             ],
             "count": len(found.lines),
             "a_year": pounds(found.a_year),
-            "due": _in_parts([_due_line(one, found) for one in due]) if names else [],
+            "due": _in_parts([line for _day, line in due]) if names else [],
             "over": [
                 (one.name, one.in_use, one.quantity, (one.in_use or 0) - one.quantity)
                 for one in found.over_used
@@ -109,6 +121,27 @@ def registers_document(school: School, found: InShort, names: bool) -> Document:
         paper="A4 landscape",
         stem="registers" if names else "registers-totals",
     )
+
+
+def _services(
+    school: School, today: datetime.date, end: datetime.date
+) -> list[tuple[datetime.date | None, tuple[str, str, str, str, str]]]:
+    """The services that are to be done before a day, and those that should have been: one query."""
+    log = next_services(Maintenance.objects.filter(school=school, next_on__lt=end))
+    return [
+        (
+            one.next_on,
+            (
+                one.entry.name,
+                _("service"),
+                "",
+                overdue_words(one.next_on) if one.next_on < today else short_day(one.next_on),
+                "",
+            ),
+        )
+        for one in log
+        if one.next_on is not None
+    ]
 
 
 def _due_line(one: Short, found: InShort) -> tuple[str, str, str, str, str]:
@@ -129,6 +162,11 @@ def short_day(day: datetime.date | None) -> str:
     return str(date_format(day, "j M Y")) if day else ""
 
 
+def _again(year: int | None) -> str:
+    """When something is to be replaced: "replace 2027/28", or nothing."""
+    return _("replace %(year)s") % {"year": year_name(year)} if year else ""
+
+
 def _in_parts(lines: Sequence[T]) -> list[Sequence[T]]:
     """The rows of a table in parts of so many: styles that count rows from the end look at a part alone."""
     return [lines[start : start + A_PART] for start in range(0, len(lines), A_PART)]
@@ -145,16 +183,16 @@ def _groups(school: School) -> list[tuple[str, int, list[Sequence[Line]]]]:
     for kind, *row in rows.values_list(*columns):
         name, supplier, tag, place, owner, words, many, used, *rest = row
         pence, period, until, notice, year = rest
+        more = " · ".join(one for one in (supplier, tag, place, owner or words) if one)
         groups[kind].append(
             Line(
                 name,
-                " · ".join(one for one in (supplier, tag) if one),
-                " · ".join(one for one in (place, owner or words) if one),
+                more,
                 f"{used} / {many}" if used is not None else str(many),
                 cost_words(pence, period),
-                short_day(until),
                 short_day(notice),
-                year_name(year) if year else "",
+                " · ".join(one for one in (short_day(until), _again(year)) if one),
+                any(len(word) > LONG_WORD for word in (*name.split(), *more.split())),
             )
         )
     return [

@@ -45,6 +45,12 @@ def some_gaps(school: School, pks: list[int]) -> list[Gap]:
 SOURCE = Source(RENEWAL, open_gaps, some_gaps)
 
 
+def gaps_by_entry(school: School, entries: list[int]) -> dict[tuple[int, str], Gap]:
+    """What is open of these entries, by entry and whether it is renewed or replaced: one query."""
+    rows = Renewal.objects.filter(entry__in=entries, closed_on=None)
+    return {(one.entry_id, str(one.what)): gap_of(school, one) for one in _read(school, rows)}
+
+
 def gap_of(school: School, row: Renewal) -> Gap:
     """A renewal or replacement as what a plan is offered; its entry is known."""
     entry, replace = row.entry, row.what == Renewal.What.REPLACEMENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,8 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
+from audits.actions import maintenance
 from audits.actions import registers as actions
-from audits.models import RegisterEntry
+from audits.actions.maintenance import Happened
+from audits.entries import Details
+from audits.models import RegisterEntry, Renewal
+from audits.printing.registers import registers_document
+from audits.queries.registers import in_short
+from devplan.actions import doing
 from schools.models import Member
 from tests.audits.register_parts import (
     ASKERS,
@@ -23,6 +30,7 @@ from tests.audits.register_parts import (
     day,
     keepers,
 )
+from tests.devplan.parts import a_world
 from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +235,52 @@ def test_what_falls_due_stands_by_its_month(client: Client, there: Keepers) -> N
     assert read.index("Gone") < read.index("In ten days") and "in 10 days" in read
     assert day(10).strftime("%B %Y") in read
     assert "Far away" not in read and "Old server" in read and "£500" in read
+
+
+def test_services_stand_among_what_falls_due(client: Client, there: Keepers) -> None:
+    server = an_entry(there, name="Server", kind="equipment")
+    gone = an_entry(there, name="Old server", kind="equipment")
+
+    def serviced(entry: RegisterEntry, next_on: datetime.date) -> None:
+        said = Happened("serviced", "Cleaned", day(-30), next_on=next_on)
+        maintenance.log(entry, there.technician, said)
+
+    serviced(server, day(10))
+    serviced(gone, day(5))
+    actions.retire(gone, there.head, "Gone")
+    read = get(client, there.teacher, url(there, "falling"))
+    assert "1 service in the coming year" in read and "Old server" not in read
+    assert day(10).strftime("%B %Y") in read and "in 10 days" in read
+    serviced(server, day(-2))
+    read = get(client, there.teacher, url(there, "falling"))
+    assert "Nothing has to be renewed in the coming year" in read
+    assert f"not done since {day(-2).day} {day(-2):%B}" in read
+    with scope(school=there.school):
+        document = registers_document(there.school, in_short(there.school), True)
+        (part,) = document.context["due"]
+        assert [one[:2] for one in part] == [("Server", "service")]
+        totals = registers_document(there.school, in_short(there.school), False)
+        assert totals.context["due"] == []
+
+
+def test_what_falls_due_is_offered_to_the_plan_and_then_led_to(client: Client) -> None:
+    world = a_world()
+    with scope(school=world.school):
+        said = Details("licence", "Tern", pence=100_00, period="yearly", renews_on=day(40))
+        entry = actions.add(world.school, world.head, said)
+        old = actions.add(
+            world.school, world.head, Details("equipment", "Server", pence=5, replaced_in=2020)
+        )
+        address = reverse("audits:falling", args=[world.school.slug])
+        read = get(client, world.coordinator, address)
+        for one in (entry, old):
+            assert f"gap=renewal-{Renewal.objects.get(entry=one).pk}" in read
+        assert "gap=renewal" not in get(client, world.teacher, address)
+        origin = ("gap:renewal", Renewal.objects.get(entry=entry).pk)
+        words = doing.ActionWords("Renew Tern")
+        made = doing.add_action(world.objective, world.coordinator, words, origin)
+        read = get(client, world.coordinator, address)
+        assert "See its action in the plan" in read and f"#action-{made.pk}" in read
 
 
 def test_the_headline_is_the_finding(client: Client, there: Keepers) -> None:
