@@ -37,6 +37,7 @@ from schools.models import (
 
 from .sample_audits import Audits
 from .sample_board import Board
+from .sample_days import school_day
 from .sample_plan import Plans
 from .sample_reviews import Reviews
 
@@ -164,15 +165,15 @@ class _Sample:
                     text=one["text"],
                     aims=one["aims"],
                     horizon=self._day(-horizon) if horizon else None,
-                    review_on=self._day(1),
+                    review_on=school_day(1),
                 )
             Vision.objects.filter(pk=made.pk).update(
-                written_at=self._ago(one["days_ago"]), review_on=self._day(-one["review_days"])
+                written_at=self._ago(one["days_ago"]), review_on=school_day(one["review_days"])
             )
         for one in self.content["vision_reviews"]:
             VisionReview.objects.create(
                 school=self.school,
-                held_on=self._day(one["held_days_ago"]),
+                held_on=school_day(-one["held_days_ago"]),
                 note=one["note"],
                 recorded_by=self.people[one["by"]],
             )
@@ -294,7 +295,7 @@ class _Sample:
         ).update(ended_at=self._ago(days - 3))
         if "review_days" in version:
             RoleDescription.objects.filter(pk=description.pk).update(
-                review_on=self._day(-version["review_days"])
+                review_on=school_day(version["review_days"])
             )
 
     def _sign(self, description: RoleDescription, member: Member, days: int) -> None:
@@ -336,7 +337,7 @@ class _Sample:
             purpose=fill(purpose, self.school.labels),
             line_manager=self.people[version["manager"]].pk,
             release_minutes=release,
-            review_on=self._day(-max(review, 1)),
+            review_on=school_day(max(review, 1)),
             lines=lines,
         )
 

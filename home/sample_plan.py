@@ -15,6 +15,8 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from audits.models import Renewal
+from audits.queries.gaps import gaps
 from devplan.actions import (
     agreeing,
     bringing,
@@ -41,6 +43,7 @@ from devplan.models import (
     Series,
     Spending,
 )
+from devplan.origins import Ref, of_gap
 from devplan.queries.bringing import read_import
 from devplan.queries.plans import colour_of, judge, terms_of
 from devplan.text import plain_text
@@ -48,6 +51,8 @@ from devplan.years import academic_year, half_term_began
 from priorities.models import Decision
 from roles.models import Duty
 from schools.models import Aim, Member, School, Subject, Vision
+
+from .sample_days import school_day, school_moment
 
 CONTENT = Path(__file__).parent / "content" / "sample_plan.yaml"
 Event = tuple[int, Callable[[], None]]
@@ -155,6 +160,8 @@ class Plans:
         if "decision" in about:
             made = Decision.objects.filter(duty__duty__key=about["decision"], kind="more")
             origin = ("decision", made.order_by("pk").values_list("pk", flat=True)[0])
+        if "gap" in about:
+            origin = of_gap(self._gap(*about["gap"]))
         with self.dated(-about.get("added", self.content["current"]["began"])):
             action = doing.add_action(
                 self.objectives[objective],
@@ -167,7 +174,7 @@ class Plans:
                     ends_on=self._day(about["to"]),
                     monitored_by=self.people[how[0]].pk if how[0] else None,
                     monitored_how=how[1],
-                    monitored_on=self._day(how[2]) if how[2] is not None else None,
+                    monitored_on=school_day(how[2]) if how[2] is not None else None,
                     duty=Duty.objects.get(key=about["duty"]).pk if "duty" in about else None,
                 ),
                 origin,
@@ -177,6 +184,18 @@ class Plans:
                 costs = [self._cost(first, *one) for one in about["costs"]]
                 doing.set_costs(action, amira, costs, action.revision)
         self.actions[about["text"]] = action
+
+    def _gap(self, kind: str, about: str, text: str = "") -> Ref:
+        """What an audit has found so far, by its kind, where it was found, and how its words begin."""
+        if kind == "renewal":
+            return kind, Renewal.objects.get(entry__name=about, closed_on=None).pk
+        return next(
+            one.ref
+            for one in gaps(self.school)
+            if one.kind == kind
+            and about in f"{one.about}, {one.text}"
+            and one.text.startswith(text)
+        )
 
     def _cost(
         self,
@@ -222,7 +241,7 @@ class Plans:
         PlanSignature.objects.filter(plan=plan).update(signed_at=moment)
         PlanVersion.objects.filter(plan=plan).update(made_at=moment)
         Plan.objects.filter(pk=plan.pk).update(
-            agreed_at=moment, governors_noted_on=self._day(about["noted"])
+            agreed_at=moment, governors_noted_on=school_day(about["noted"])
         )
         Plan.objects.filter(school=self.school, state="closed", closed_at__isnull=False).update(
             closed_at=moment
@@ -266,7 +285,7 @@ class Plans:
                 [self.people[key].pk for key in about["seniors"]],
                 [one.pk for one in subjects],
                 about["cadence"],
-                self._day(about["set_up"] + 30),
+                school_day(about["set_up"] + 30),
             )
 
     def _meet(self, about: dict[str, Any]) -> None:
@@ -277,12 +296,12 @@ class Plans:
             direction=direction, **({} if direction == "up" else {"title": about["series"]})
         )
         with self.dated(-about["day"]):
-            made = discussing.prepare(series, plan, by, self._day(about["day"]))
+            made = discussing.prepare(series, plan, by, school_day(about["day"]))
             made.series, made.plan = series, plan
             # Drafted from how things stand now: what ends later was not late on that day.
-            made.agenda.filter(kind="late", action__ends_on__gte=self._day(about["day"])).delete()
+            made.agenda.filter(kind="late", action__ends_on__gte=school_day(about["day"])).delete()
             present = [self.people[key].pk for key in about["present"]]
-            discussing.say_present(made, by, present, self._day(about["day"]))
+            discussing.say_present(made, by, present, school_day(about["day"]))
             for text, words in about["notes"].items():
                 item = made.agenda.filter(text=text).first() or discussing.add_item(made, by, text)
                 item.discussion = made
@@ -301,12 +320,12 @@ class Plans:
             day, who = about["agreed"]
             with self.dated(-day):
                 minutes.agree_minutes(made, self.people[who])
-            Discussion.objects.filter(pk=made.pk).update(agreed_at=self._moment(day))
+            Discussion.objects.filter(pk=made.pk).update(agreed_at=school_moment(day))
 
     def _next(self, about: dict[str, Any]) -> None:
         for title, days in about["next"].items():
             where = {"direction": "up"} if title == "up" else {"title": title}
-            Series.objects.filter(**where).update(next_on=self._day(days))
+            Series.objects.filter(**where).update(next_on=school_day(days))
 
     # What it changed ----------------------------------------------------------------------------
 
@@ -339,8 +358,8 @@ class Plans:
                 kind=one["kind"],
                 about=one["about"],
                 by=self.people[one["by"]],
-                planned_on=self._day(one["planned"]),
-                done_on=self._day(one["done"]) if "done" in one else None,
+                planned_on=school_day(one["planned"]),
+                done_on=school_day(one["done"]) if "done" in one else None,
                 found=one.get("found", ""),
                 recorded_by=self.people[one["by"]],
             )

@@ -14,12 +14,15 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from audits import purposes
 from audits.actions import maintenance, purchases, register_imports, registers
 from audits.cells import this_year
 from audits.entries import Details
 from audits.models import EntryDocument, Purchase, RegisterEntry, RegisterImport, Renewal
 from schools.models import Member, School
 from schools.money import pence_from
+
+from .sample_days import school_day
 
 CONTENT = Path(__file__).parent / "content" / "sample_registers.yaml"
 Event = tuple[int, Callable[[], None]]
@@ -61,14 +64,14 @@ class Registers:
         RegisterImport.objects.filter(pk=made.pk).update(started_at=self._moment(-about["day"]))
 
     def _log(self, about: dict[str, Any]) -> None:
-        day, next_on = self._day(about["day"]), about.get("next")
+        day, next_on = school_day(about["day"]), about.get("next")
         said = maintenance.Happened(
             about["state"],
             about["text"],
             day,
             about.get("who", ""),
             pence_from(about["cost"]) if "cost" in about else None,
-            self._day(next_on) if next_on else None,
+            school_day(next_on) if next_on else None,
         )
         with self.dated(-about["day"]):
             maintenance.log(self.made[about["to"]], self.people[about["by"]], said)
@@ -82,6 +85,7 @@ class Registers:
             about.get("kind", "equipment"),
             about.get("quantity", 1),
             pence_from(about["cost"]),
+            self._objective(asker, about["for"]) if "for" in about else None,
         )
         with self.dated(days):
             one = purchases.ask(self.school, asker, wish)
@@ -112,6 +116,10 @@ class Registers:
             with self.dated(-ago):
                 one = purchases.withdraw(one, self.people[who], why)
             Purchase.objects.filter(pk=one.pk).update(ended_on=self._day(ago))
+
+    def _objective(self, asker: Member, text: str) -> int:
+        """The objective of the plan in force that says this."""
+        return next(one.pk for one in purposes.choices(asker) if one.title == text)
 
     def _add(self, about: dict[str, Any]) -> None:
         days, member = -about["day"], self.people[about["by"]]

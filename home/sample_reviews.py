@@ -22,6 +22,8 @@ from priorities.queries.decisions import decisions
 from roles.models import Role
 from schools.models import Member, School
 
+from .sample_days import school_day, school_moment
+
 CONTENT = Path(__file__).parent / "content" / "sample_reviews.yaml"
 
 
@@ -43,12 +45,11 @@ class Reviews:
 
     def _review(self, about: dict[str, Any]) -> Review:
         head, days = self.people["helen"], about["days_ago"]
-        today = timezone.localdate()
         with self.dated(days):
             review = preparing.start(
                 self.school,
                 head,
-                self._details(about, today),
+                self._details(about),
                 self.made.get(about.get("previous", "")),
             )
             if about["people"]:
@@ -66,15 +67,15 @@ class Reviews:
                 agreeing.agree(review, head, fingerprint)
                 if about["state"] == "closed":
                     agreeing.close(review, head)
-        self._date(review, about, today)
+        self._date(review, about)
         return Review.objects.get(pk=review.pk)
 
-    def _details(self, about: dict[str, Any], today: datetime.date) -> preparing.Details:
+    def _details(self, about: dict[str, Any]) -> preparing.Details:
         return preparing.Details(
             title=about["title"],
             key_question=key_question(self.school.labels),
             scale_words=opening_words().scale,
-            deadline=today + datetime.timedelta(days=5),
+            deadline=school_day(5),
             meeting_minutes=60,
         )
 
@@ -159,7 +160,7 @@ class Reviews:
             for duty in ReviewDuty.objects.filter(review=review, decision=None):
                 deciding.decide(duty, self.people["priya"], deciding.Choice("keep"), 0)
 
-    def _date(self, review: Review, about: dict[str, Any], today: datetime.date) -> None:
+    def _date(self, review: Review, about: dict[str, Any]) -> None:
         days = about["days_ago"]
 
         def ago(so_many: int) -> datetime.datetime:
@@ -170,9 +171,7 @@ class Reviews:
         Completion.objects.filter(round__review=review).update(at=ago(days))
         Participant.objects.filter(review=review).update(asked_at=ago(days + 8))
         if about["state"] not in ("preparing", "rating"):
-            Review.objects.filter(pk=review.pk).update(
-                deadline=today - datetime.timedelta(days=days)
-            )
-            Round.objects.filter(review=review).update(revealed_at=ago(days - 1))
+            Review.objects.filter(pk=review.pk).update(deadline=school_day(-days))
+            Round.objects.filter(review=review).update(revealed_at=school_moment(1 - days))
         if about["state"] in ("agreed", "closed"):
-            Review.objects.filter(pk=review.pk).update(agreed_at=ago(days - 2))
+            Review.objects.filter(pk=review.pk).update(agreed_at=school_moment(2 - days))

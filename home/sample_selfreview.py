@@ -21,6 +21,8 @@ from roles.library import fill
 from schools.calendar import academic_year
 from schools.models import Member, School
 
+from .sample_days import school_day
+
 CONTENT = Path(__file__).parent / "content" / "sample_selfreview.yaml"
 Event = tuple[int, Callable[[], None]]
 NOT_JUDGED, CANNOT_SAY = ".", "-"
@@ -45,7 +47,7 @@ class SelfReviews:
 
     def _make(self, about: dict[str, Any]) -> None:
         days, leader = -about["day"], self.people[about["by"]]
-        opened = self._day(about["day"])
+        opened = school_day(about["day"])
         year = academic_year(opened)
         with self.dated(days):
             review = selfreview.open_review(
@@ -58,12 +60,12 @@ class SelfReviews:
         for judge in SelfReviewJudge.objects.filter(review=review).select_related("member"):
             self._judge(judge, about)
         self._date_judges(review, about)
-        dates = {"opened_on": opened, "closes_on": self._day(about["until"]), "year": year}
+        dates = {"opened_on": opened, "closes_on": school_day(about["until"]), "year": year}
         if "agreed" in about:
             self._agree(review, about)
             dates |= {
-                "revealed_on": self._day(about["until"] + 1),
-                "agreed_on": self._day(about["agreed"]),
+                "revealed_on": school_day(about["until"] + 1),
+                "agreed_on": school_day(about["agreed"]),
             }
         SelfReview.objects.filter(pk=review.pk).update(**dates)
 
@@ -96,15 +98,12 @@ class SelfReviews:
                 words = levels.Words(said["level"], evidence, said["what_next"])
                 levels.agree_level(review, leader, strand, words)
             levels.agree_all(review, leader)
-        AgreedLevel.objects.filter(review=review).update(agreed_on=self._day(about["agreed"]))
+        AgreedLevel.objects.filter(review=review).update(agreed_on=school_day(about["agreed"]))
 
     def _date_judges(self, review: SelfReview, about: dict[str, Any]) -> None:
         rows = SelfReviewJudge.objects.filter(review=review)
         rows.filter(member__user__isnull=False).update(asked_at=self._moment(about["day"]))
         rows.filter(finished_at__isnull=False).update(finished_at=self._moment(about["day"] + 3))
-
-    def _day(self, days: int) -> datetime.date:
-        return timezone.localdate() + datetime.timedelta(days=days)
 
     def _moment(self, days: int) -> datetime.datetime:
         ago = timezone.localtime(timezone.now() + datetime.timedelta(days=days))

@@ -28,8 +28,10 @@ from audits.models import (
 )
 from audits.queries.answering import questions_for
 from audits.skills_library import skills_library
-from schools.calendar import FRIDAY, academic_year, usual_terms
+from schools.calendar import academic_year, usual_terms
 from schools.models import Member, School
+
+from .sample_days import school_day
 
 CONTENT = Path(__file__).parent / "content" / "sample_training.yaml"
 Event = tuple[int, Callable[[], None]]
@@ -99,9 +101,9 @@ class Training:
         SkillsAsked.objects.filter(audit=audit, finished_at__isnull=False).update(
             finished_at=min(moment + datetime.timedelta(days=3), timezone.now())
         )
-        opened = self._day(-days)
+        opened = school_day(-days)
         SkillsAudit.objects.filter(pk=audit.pk).update(
-            opened_on=opened, closes_on=self._day(about["until"]), year=academic_year(opened)
+            opened_on=opened, closes_on=school_day(about["until"]), year=academic_year(opened)
         )
         self.rounds[key] = SkillsAudit.objects.get(pk=audit.pk)
 
@@ -142,7 +144,7 @@ class Training:
         days = max(-about.get("day", 0), 5)
         today = timezone.localdate()
         been = about.get("day", 0) < 0
-        day = _school_day(self._day(about["day"]), -1 if been else 1) if "day" in about else None
+        day = school_day(about["day"]) if "day" in about else None
         year, term = _term(day or self._day(200 if about.get("later") else 60))
         details = offers.Details(
             title=about["title"],
@@ -210,18 +212,6 @@ def _near(level: int, seed: str) -> int:
     """The level, or one beside it, always the same for the same seed."""
     move = (0, 0, 0, 1, -1)[zlib.crc32(seed.encode()) % 5]
     return min(4, max(1, level + move))
-
-
-def _school_day(day: datetime.date, step: int) -> datetime.date:
-    """The day, or the next one in this direction on which there is school."""
-    while not any(
-        one.starts_on < day <= one.ends_on
-        and not one.break_starts_on <= day <= one.break_ends_on
-        and day.weekday() <= FRIDAY
-        for one in usual_terms(academic_year(day))
-    ):
-        day += datetime.timedelta(days=step)
-    return day
 
 
 def _term(day: datetime.date) -> tuple[int, str]:
