@@ -155,7 +155,7 @@ def sign_up(one: TrainingOffer, member: Member) -> TrainingPlace:
     there = one.signed_up.filter(member=member).first()
     if there is not None:
         return there
-    if one.has_been and one.held_on != timezone.localdate():
+    if one.marked_at is None and not one.takes_people:
         raise Refused(_("This training has taken place."))
     if one.marked_at is not None:
         raise Refused(_("Who came has been said already."))

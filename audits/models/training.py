@@ -218,6 +218,12 @@ class TrainingOffer(SchoolOwned):
         """Whether its day has come."""
         return self.held_on is not None and self.held_on <= timezone.localdate()
 
+    @property
+    def takes_people(self) -> bool:
+        """Whether places are taken and given back: to the end of its day, until who came is said."""
+        over = self.held_on is not None and self.held_on < timezone.localdate()
+        return self.cancelled_on is None and self.marked_at is None and not over
+
 
 class TrainingPlace(SchoolOwned):
     """Somebody who signed up; `attended` is said afterwards by whoever gave the training."""
