@@ -118,7 +118,7 @@ def needs_document(school: School, found: Results) -> Document:
         foot=_("Ended on %(day)s") % {"day": date_format(found.audit.ended_on)}
         if not found.audit.is_open
         else "",
-        mark=_("Open") if found.audit.is_open else "",
+        mark="Open" if found.audit.is_open else "",
         paper="A4 landscape" if landscape else "A4",
         stem="training-needs",
     )
