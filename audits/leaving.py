@@ -27,5 +27,5 @@ def answers_for(member: Member) -> list[str]:
     ]
 
 
-def let_go(member: Member, by: Member) -> None:
+def let_go(member: Member, by: Member | None) -> None:
     """Nothing to end: who has left leads no subject any more, and what they signed stays."""

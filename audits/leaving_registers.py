@@ -29,6 +29,6 @@ def answers_for_entries(member: Member) -> list[str]:
     return [words % {"n": len(names), "names": listed(shown)}]
 
 
-def let_go(member: Member, by: Member) -> None:
+def let_go(member: Member, by: Member | None) -> None:
     """Let nobody be named in their place; what they did stays theirs."""
     RegisterEntry.objects.filter(owner=member).update(owner=None)

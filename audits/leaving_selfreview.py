@@ -23,7 +23,7 @@ def judges(member: Member) -> list[str]:
     ]
 
 
-def let_go(member: Member, by: Member) -> None:
+def let_go(member: Member, by: Member | None) -> None:
     """Take back an invitation of which nothing has come; what was judged stays."""
     _open(member).filter(judgements=None).delete()
 

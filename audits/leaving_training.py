@@ -23,7 +23,7 @@ def gives(member: Member) -> list[str]:
     ]
 
 
-def let_go(member: Member, by: Member) -> None:
+def let_go(member: Member, by: Member | None) -> None:
     """Give their places in what is still to come back. Areas that they answered whole stay counted."""
     coming = TrainingPlace.objects.filter(member=member, attended=None, offer__marked_at=None)
     coming.exclude(offer__held_on__lt=timezone.localdate()).delete()

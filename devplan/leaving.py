@@ -40,7 +40,7 @@ def what_they_hold(member: Member) -> list[str]:
     ]
 
 
-def let_go(member: Member, by: Member) -> None:
+def let_go(member: Member, by: Member | None) -> None:
     """Leave what they lead without a lead, and what they support or monitor to the others.
 
     What is done or dropped keeps them, and so does a closed plan: it says how it was.
@@ -56,9 +56,9 @@ def let_go(member: Member, by: Member) -> None:
     for one in led:
         by_plan[one.objective.plan].append(f"“{one.text}”")
     for plan, actions in by_plan.items():
-        plan.school = by.school
+        plan.school = member.school
         record(
-            by.school,
+            member.school,
             by,
             "devplan.leads_let_go",
             person=member,

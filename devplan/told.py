@@ -98,7 +98,7 @@ tell(
     _("Discussions that come round with you"),
     Series.people.through,
     "member",
-    goes=True,
+    goes=_("that discussions come round with them"),
     series=_("Discussion"),
 )
 tell(
@@ -138,7 +138,7 @@ tell(
     _("Reminders of updates to you"),
     RoundReminder,
     "member",
-    goes=True,
+    goes=_("reminders to them"),
     round__plan=_("Plan"),
     sent_on=_("Sent"),
 )

@@ -5,9 +5,15 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class DocumentsConfig(AppConfig):
-    """Finds every app's `printing.py`, so that each printable is registered from the start."""
+    """Finds every app's `printing.py`, so that each printable is registered."""
 
     name = "documents"
 
     def ready(self) -> None:
         autodiscover_modules("printing")
+        from schools import erasing
+
+        from .pdf import forget_kept
+
+        # What is kept may show whoever is erased.
+        erasing.register(afterwards=lambda school: forget_kept())

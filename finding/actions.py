@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django_scopes import scopes_disabled
 
 from schools.findable import KINDS, Findable, Found
@@ -46,6 +46,15 @@ def index_school(school: School) -> int:
         Entry.objects.filter(school=school).exclude(kind__in=KINDS).delete()
         Audience.objects.filter(school=school, entries=None).delete()
         return Entry.objects.filter(school=school).count()
+
+
+def forget_words(school: School) -> None:
+    """Keep everything of `school` anew, and let the database drop the words that stand in it no more."""
+    index_school(school)
+    if connection.vendor == "sqlite":
+        # FTS5 keeps a word that went until the parts of its index are merged.
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO finding_words(finding_words) VALUES ('optimize')")
 
 
 @transaction.atomic

@@ -9,8 +9,12 @@ class FindingConfig(AppConfig):
     name = "finding"
 
     def ready(self) -> None:
+        from schools import erasing
         from schools.findable import KINDS
 
+        from .actions import forget_words
         from .listening import listen
+        from .models import Audience, Entry
 
         listen(KINDS.values())
+        erasing.register(afterwards=forget_words, made=(Entry, Audience))

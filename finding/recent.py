@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from schools.models import Member
 
@@ -22,9 +24,12 @@ class Page:
 
 
 def seen(request: HttpRequest, member: Member) -> list[Page]:
-    """The pages that `member` saw last in this school, the newest first; none of anybody else's."""
+    """The pages that `member` saw last in this school, the newest first; none of anybody else's.
+
+    None either from before somebody was erased: their name may stand in a title.
+    """
     try:
-        value = signing.loads(request.COOKIES.get(NAME, ""), salt=SALT)
+        value = signing.loads(request.COOKIES.get(NAME, ""), salt=SALT, max_age=_age(member))
         whose, pages = value["m"], [Page(title, url) for title, url in value["p"]]
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return []
@@ -55,3 +60,9 @@ def again(request: HttpRequest, response: HttpResponse, member: Member) -> None:
         if page.url == request.path:
             keep(request, response, member, page)
             return
+
+
+def _age(member: Member) -> datetime.timedelta | None:
+    """How old a cookie may be."""
+    erased = member.school.erased_at
+    return timezone.now() - erased if erased else None

@@ -13,10 +13,11 @@ class RolesConfig(AppConfig):
         from board import askable
         from notices import due
         from schools import dates as school_dates
-        from schools import leaving, news
+        from schools import erasing, leaving, news
         from schools.navigation import Station, add_station
         from schools.steps import add_step
 
+        from . import erasing as erasing_roles
         from . import leaving as leaving_roles
         from .asking import DESCRIPTION
         from .dates import dates
@@ -32,3 +33,4 @@ class RolesConfig(AppConfig):
         askable.register(DESCRIPTION)
         school_dates.register(dates)
         leaving.register(leaving_roles.what_they_hold, leaving_roles.let_go, leaving_roles.held)
+        erasing.register(foretell=erasing_roles.foretell, erase=erasing_roles.drop_scans)

@@ -33,7 +33,7 @@ def what_they_hold(member: Member) -> list[str]:
     ]
 
 
-def let_go(member: Member, by: Member) -> None:
+def let_go(member: Member, by: Member | None) -> None:
     """End what they hold. Versions keep them as a reference, and ask for another line manager."""
     end_holdings(member, by)
 

@@ -11,7 +11,7 @@ from .models import Member
 @dataclass(frozen=True)
 class _Part:
     what_they_hold: Callable[[Member], list[str]]
-    let_go: Callable[[Member, Member], None]
+    let_go: Callable[[Member, Member | None], None]
     held: Callable[[], dict[int, list[str]]] | None
 
 
@@ -20,13 +20,13 @@ PARTS: list[_Part] = []
 
 def register(
     what_they_hold: Callable[[Member], list[str]],
-    let_go: Callable[[Member, Member], None],
+    let_go: Callable[[Member, Member | None], None],
     held: Callable[[], dict[int, list[str]]] | None = None,
 ) -> None:
     """Take part when somebody leaves; called from `AppConfig.ready`.
 
     `what_they_hold(member)` answers with whole sentences, read before anybody decides;
-    `let_go(member, by)` runs in the transaction in which `by` marks the member as left;
+    `let_go(member, by)` runs in the transaction in which `by` (None: who runs the site) marks the member as left;
     `held()` names what each member of the open school holds, by the member's id, in one query.
     """
     PARTS.append(_Part(what_they_hold, let_go, held))
@@ -37,8 +37,8 @@ def what_they_hold(member: Member) -> list[str]:
     return [sentence for part in PARTS for sentence in part.what_they_hold(member)]
 
 
-def let_go(member: Member, by: Member) -> None:
-    """End what `member` holds, since `by` says that they have left."""
+def let_go(member: Member, by: Member | None) -> None:
+    """End what `member` holds, since `by` (or who runs the site) says that they have left."""
     for part in PARTS:
         part.let_go(member, by)
 

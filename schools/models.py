@@ -81,6 +81,8 @@ class School(models.Model):
     # A mark for each table, which changes with what is written of the school (schools/revision.py).
     marks = models.JSONField(default=first_marks, editable=False)
     set_up_at = models.DateTimeField(null=True, blank=True)
+    # When somebody was last erased here: what browsers keep from before may hold their name.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -158,6 +160,8 @@ class Member(SchoolOwned):
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
+    # Since then the row holds nobody's name: what it signed and did is a former member's.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]

@@ -38,8 +38,8 @@ class Kind:
     """Rows of one model that are about a person.
 
     `of` are the paths from the model to members, `users` those to users, `fetch` what is read along with the rows
-    beside what the fields name. Rows of a kind that `goes` are deleted when their person is erased; the others are
-    the school's record, and stay without the name.
+    beside what the fields name. Where `goes` says what they are ("what they say of themselves"), rows are deleted when
+    their person is erased; the others are the school's record, and stay without the name.
     """
 
     title: Text
@@ -48,7 +48,7 @@ class Kind:
     fields: tuple[Field, ...]
     users: tuple[str, ...] = ()
     fetch: tuple[str, ...] = ()
-    goes: bool = False
+    goes: Text = ""
 
 
 KINDS: list[Kind] = []
@@ -65,7 +65,7 @@ def tell(
     *,
     users: tuple[str, ...] = (),
     fetch: tuple[str, ...] = (),
-    goes: bool = False,
+    goes: Text = "",
     **fields: Text | tuple[Text, Read],
 ) -> None:
     """Tell people these rows; called from an app's `told.py`.

@@ -70,14 +70,14 @@ tell(
     _("Subjects that you lead"),
     Member.subjects.through,
     "member",
-    goes=True,
+    goes=_("that they lead a subject"),
     subject=_("Subject"),
 )
 tell(
     _("Your calendar’s address (the address itself is a secret, and stands on its page)"),
     CalendarKey,
     "member",
-    goes=True,
+    goes=_("the address of their calendar"),
     made_at=_("Made"),
 )
 tell(

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite/", people.invite, name="person_invite"),
     path("people/<int:pk>/leave/", people.leave, name="person_leave"),
+    path("people/<int:pk>/erase/", people.erase, name="person_erase"),
     path("people/<int:pk>/come-back/", people.come_back, name="person_come_back"),
     path("people/<int:pk>/deputy/", people.deputy, name="person_deputy"),
     path("activity/", activity.activity, name="activity"),

@@ -63,7 +63,7 @@ def add(school: School, member: Member, details: Details) -> Member:
     check(member, "schools.manage")
     if PositionKind.HEADTEACHER in details.kinds:
         check(member, "schools.make_head")
-    person = _create(_locked(school), details)
+    person = _create(locked(school), details)
     record(
         school,
         member,
@@ -86,15 +86,15 @@ def edit(person: Member, member: Member, details: Details) -> Member:
         Refused: the address is taken, or the school would be without a headteacher.
     """
     check(member, "schools.manage")
-    school = _locked(person.school)
-    person = _fresh(person)
+    school = locked(person.school)
+    person = fresh(person)
     before, was_head = person.positions_text, person.is_head
     if was_head:
         check(member, "schools.remove_head")
     elif PositionKind.HEADTEACHER in details.kinds:
         check(member, "schools.make_head")
     if was_head and PositionKind.HEADTEACHER not in details.kinds:
-        _refuse_last_head(school, person)
+        refuse_last_head(school, person)
     if details.email.lower() != person.email.lower() and person.user_id is None:
         person.invited_at = None
     person.name, person.email = details.name, details.email
@@ -103,7 +103,7 @@ def edit(person: Member, member: Member, details: Details) -> Member:
     person.positions.exclude(kind__in=details.kinds).delete()
     _give_positions(person, details.kinds - person.kinds)
     person.subjects.set(details.subjects)
-    person = _fresh(person)
+    person = fresh(person)
     if person.positions_text == before:
         record(school, member, "schools.person_changed", person=person)
     else:
@@ -127,7 +127,7 @@ def add_list(school: School, member: Member, text: str, new_subjects: Iterable[s
         Unreadable: the text is no list, or too long.
     """
     check(member, "schools.manage")
-    school = _locked(school)
+    school = locked(school)
     wanted = {name.casefold() for name in new_subjects}
     lines = understand(read(text), known_for_import(school, member, new_subjects))
     good = [line for line in lines if line.is_good]
@@ -156,20 +156,20 @@ def leave(person: Member, member: Member) -> Member:
         Refused: they have left already, or the school would be without a headteacher.
     """
     check(member, "schools.manage")
-    school = _locked(person.school)
-    person = _fresh(person)
+    school = locked(person.school)
+    person = fresh(person)
     if person.left_on:
         raise Refused(_("%(name)s has left already.") % {"name": person.name})
     if person.is_head:
         check(member, "schools.remove_head")
-        _refuse_last_head(school, person)
+        refuse_last_head(school, person)
     leaving.let_go(person, member)
     person.left_on, person.deputy = timezone.localdate(), False
     if person.user_id is None:
         person.invited_at = None
     person.save(update_fields=["left_on", "deputy", "invited_at"])
     record(school, member, "schools.person_left", person=person)
-    return _fresh(person)
+    return fresh(person)
 
 
 @transaction.atomic
@@ -178,11 +178,13 @@ def come_back(person: Member, member: Member) -> Member:
 
     Raises:
         NotAllowed: only the head and the deputy may; a former head is taken back by a head.
-        Refused: they have not left.
+        Refused: they have not left, or were erased.
     """
     check(member, "schools.manage")
-    school = _locked(person.school)
-    person = _fresh(person)
+    school = locked(person.school)
+    person = fresh(person)
+    if person.erased_at:
+        raise Refused(_("Who was erased cannot be taken back. Add them as somebody new."))
     if not person.left_on:
         raise Refused(_("%(name)s has not left.") % {"name": person.name})
     if person.positions.filter(kind=PositionKind.HEADTEACHER).exists():
@@ -190,7 +192,7 @@ def come_back(person: Member, member: Member) -> Member:
     person.left_on = None
     person.save(update_fields=["left_on"])
     record(school, member, "schools.person_came_back", person=person)
-    return _fresh(person)
+    return fresh(person)
 
 
 @transaction.atomic
@@ -202,8 +204,8 @@ def name_deputy(person: Member, member: Member) -> Member:
         Refused: they are not in senior management, or are a headteacher themselves.
     """
     check(member, "schools.make_head")
-    school = _locked(person.school)
-    person = _fresh(person)
+    school = locked(person.school)
+    person = fresh(person)
     if PositionKind.SMT not in person.kinds or person.is_head:
         raise Refused(
             _("Only a member of %(smt)s can be deputy. Give %(name)s that position first.")
@@ -213,7 +215,7 @@ def name_deputy(person: Member, member: Member) -> Member:
     person.deputy = True
     person.save(update_fields=["deputy"])
     record(school, member, "schools.deputy_named", person=person)
-    return _fresh(person)
+    return fresh(person)
 
 
 @transaction.atomic
@@ -224,7 +226,7 @@ def end_deputy(person: Member, member: Member) -> Member:
         NotAllowed: only a headteacher may.
     """
     check(member, "schools.make_head")
-    person = _fresh(person)
+    person = fresh(person)
     if person.deputy:
         person.deputy = False
         person.save(update_fields=["deputy"])
@@ -232,17 +234,17 @@ def end_deputy(person: Member, member: Member) -> Member:
     return person
 
 
-def _locked(school: School) -> School:
+def locked(school: School) -> School:
     """The school's row, held until the end: one change of its people at a time."""
     return School.objects.select_for_update().get(pk=school.pk)
 
 
-def _fresh(person: Member) -> Member:
+def fresh(person: Member) -> Member:
     """The person as they are now, without what was read before."""
     return Member.objects.select_related("school").get(pk=person.pk)
 
 
-def _refuse_last_head(school: School, person: Member) -> None:
+def refuse_last_head(school: School, person: Member) -> None:
     """Refuse when without `person` no headteacher would be left who can sign in."""
     others = Member.objects.filter(
         left_on=None, user__isnull=False, positions__kind=PositionKind.HEADTEACHER

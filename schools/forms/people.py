@@ -191,3 +191,26 @@ class PasswordForm(forms.Form):
         password = str(self.cleaned_data["password"])
         validate_password(password, self.user)
         return password
+
+
+class EraseForm(forms.Form):
+    """The name of whom to erase, typed by whoever does it: what cannot be undone is not clicked by mistake."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Type their name"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, person: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_name(self) -> str:
+        """The name as it was typed, if it is theirs; capitals and spaces do not matter."""
+        typed = str(self.cleaned_data["name"])
+        if typed.casefold().split() != self.person.name.casefold().split():
+            raise forms.ValidationError(
+                _("This is not their name. Type “%(name)s” to erase them; nothing is erased yet.")
+                % {"name": self.person.name}
+            )
+        return typed

@@ -49,7 +49,7 @@ def everybody(school: School) -> Everybody:
     held = leaving.held()
     here: list[Listed] = []
     left: list[Listed] = []
-    for member in Member.objects.prefetch_related("positions", "subjects"):
+    for member in Member.objects.filter(erased_at=None).prefetch_related("positions", "subjects"):
         member.school = school
         listed = Listed(member, held.get(member.pk, []))
         (left if member.left_on else here).append(listed)

@@ -64,6 +64,6 @@ def by_day(found: Iterable[Activity]) -> list[Day]:
 
 
 def people_in_trail() -> list[Member]:
-    """Everybody who did something here, those who have left too, by name."""
+    """Everybody who did something here, those who have left too, by name; nobody who was erased."""
     did = Activity.objects.filter(member=OuterRef("pk"))
-    return list(Member.objects.filter(Exists(did)).order_by("name"))
+    return list(Member.objects.filter(Exists(did), erased_at=None).order_by("name"))

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from exchange.tables import read
 
 from .. import leaving
-from ..actions import invitations
+from ..actions import erasing, invitations
 from ..actions import people as actions
-from ..forms.people import ListForm, PersonForm
+from ..forms.people import EraseForm, ListForm, PersonForm
 from ..kept import kept
 from ..models import Member
 from ..people_import import position_names, understand, unknown_subjects
 from ..permissions import MemberRequest, may, member_view
+from ..queries.erasing import foretold
 from ..queries.people import everybody, known_for_import
 from ..refusals import Refused
 from ..wording import listed
@@ -149,6 +150,28 @@ def leave(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "schools/people_leave.html", context)
 
 
+@member_view("schools.manage")
+def erase(request: MemberRequest, pk: int) -> HttpResponse:
+    """What erasing somebody does, and once their name is typed: it is done."""
+    one = _person(pk)
+    form = EraseForm(request.POST or None, person=one)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasing.erase(one, request.member)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(
+                request,
+                _("The person is erased: “former member” stands wherever their name stood."),
+            )
+            if one.pk == request.member.pk:
+                return redirect("home:welcome")
+            return redirect("schools:people", request.school.slug)
+    context = {"person": one, "form": form, "told": foretold(one)}
+    return render(request, "schools/people_erase.html", context)
+
+
 @require_POST
 @member_view("schools.manage")
 def come_back(request: MemberRequest, pk: int) -> HttpResponse:
@@ -186,9 +209,12 @@ def deputy(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _person(pk: int) -> Member:
-    """Somebody of the open school, or 404."""
+    """Somebody of the open school, or 404; who was erased is nobody."""
     return get_object_or_404(
-        Member.objects.select_related("school", "user").prefetch_related("positions"), pk=pk
+        Member.objects.filter(erased_at=None)
+        .select_related("school", "user")
+        .prefetch_related("positions"),
+        pk=pk,
     )
 
 

@@ -27,6 +27,7 @@ from django_scopes import scopes_disabled
 from home import sample
 from roles.templatetags.matrix import _stretch
 from schools.labels import USUAL
+from schools.models import Member
 from tests.security.addresses import address, arguments_for, browsers, patterns
 
 # Names of things, the same in every language, and what stands for a sign.
@@ -140,6 +141,8 @@ def own_words() -> set[str]:
             if told:
                 for row in model._base_manager.values_list(*told):
                     found.update(_strings(row))
+        # A person's page may speak of the parts of their name.
+        found.update(part for one in Member.objects.all() for part in one.name.split())
     for path in Path(settings.BASE_DIR).glob("*/content/*.yaml"):
         found.update(_strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
     # Offered to choose from or to copy: words that become the school's own, and names of places.

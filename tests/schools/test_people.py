@@ -249,7 +249,7 @@ def test_who_has_left_cannot_enter_and_can_come_back(
 def test_what_somebody_holds_is_shown_first_and_let_go_with_them(
     client: Client, school: School, head: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone: list[tuple[Member, Member]] = []
+    gone: list[tuple[Member, Member | None]] = []
     monkeypatch.setattr(leaving, "PARTS", [])
     leaving.register(
         lambda member: [f"The role of {member.name} becomes vacant."],

@@ -1,0 +1,59 @@
+"""What erasing a person means beyond the school's own tables: apps say what it is, and do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from .models import Member, School
+from .names import Names
+
+
+@dataclass(frozen=True)
+class _Part:
+    foretell: Callable[[Member], list[str]] | None
+    erase: Callable[[Member, Names], None] | None
+    afterwards: Callable[[School], object] | None
+
+
+PARTS: list[_Part] = []
+# Models whose texts are made from others, and made anew after erasing.
+MADE: set[type[Model]] = set()
+
+
+def register(
+    *,
+    foretell: Callable[[Member], list[str]] | None = None,
+    erase: Callable[[Member, Names], None] | None = None,
+    afterwards: Callable[[School], object] | None = None,
+    made: tuple[type[Model], ...] = (),
+) -> None:
+    """Take part when somebody is erased; called from `AppConfig.ready`.
+
+    `foretell(member)` answers with whole sentences, read before anybody decides. `erase(member, names)` runs in the
+    transaction, before the texts of all tables are rid of the name; `afterwards(school)` once it is through. The texts
+    of `made` are left alone: they are made anew from others.
+    """
+    PARTS.append(_Part(foretell, erase, afterwards))
+    MADE.update(made)
+
+
+def foretell(member: Member) -> list[str]:
+    """What the apps say will become of what is kept of `member`, a sentence each."""
+    return [line for part in PARTS if part.foretell is not None for line in part.foretell(member)]
+
+
+def erase(member: Member, names: Names) -> None:
+    """Let each app do its part."""
+    for part in PARTS:
+        if part.erase is not None:
+            part.erase(member, names)
+
+
+def afterwards(school: School) -> None:
+    """Let each app drop or make anew what it made with the name."""
+    for part in PARTS:
+        if part.afterwards is not None:
+            part.afterwards(school)
