@@ -34,6 +34,7 @@ def _answers(cell: Cell) -> list[Member | None]:
 
 CELL = Kind(
     key="cell",
+    model="schools.subject",
     words=_("what pupils are entitled to"),
     find=_find,
     readable=lambda member, _cell: may(member, "audits.read_entitlement"),

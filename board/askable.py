@@ -18,6 +18,7 @@ class Kind:
     `words` stand after "asks about": "the vision", "an action of the plan". `find` gives the thing of
     a key within the open scope, or None where it is gone; `readable` says whether a member may read
     it; `title` and `url` name it; `answers` names who answers for it (nobody: the headteacher does).
+    `model` ("app.model") is what the number is of that a key begins with; "" where keys hold none.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Kind:
     title: Callable[[Any], str]
     url: Callable[[Any], str]
     answers: Callable[[Any], Iterable[Member | None]]
+    model: str
 
 
 KINDS: dict[str, Kind] = {}

@@ -36,6 +36,7 @@ def _answers_for_note(note: Note) -> list[Member | None]:
 
 VISION = Kind(
     key="vision",
+    model="",
     words=_("the vision"),
     find=_vision,
     readable=lambda member, _vision: may(member, "schools.read"),
@@ -45,6 +46,7 @@ VISION = Kind(
 )
 NOTE = Kind(
     key="note",
+    model="board.note",
     words=_("a note on the noticeboard"),
     find=_note,
     readable=lambda member, note: may(member, "board.read", note),

@@ -54,6 +54,7 @@ def _may_read(member: Member, thing: Plan | Objective | Action) -> bool:
 
 PLAN = Kind(
     key="plan",
+    model="devplan.plan",
     words=_("the plan"),
     find=_plan,
     readable=_may_read,
@@ -63,6 +64,7 @@ PLAN = Kind(
 )
 OBJECTIVE = Kind(
     key="objective",
+    model="devplan.objective",
     words=_("an objective of the plan"),
     find=_objective,
     readable=_may_read,
@@ -72,6 +74,7 @@ OBJECTIVE = Kind(
 )
 ACTION = Kind(
     key="action",
+    model="devplan.action",
     words=_("an action of the plan"),
     find=_action,
     readable=_may_read,

@@ -18,10 +18,12 @@ school_patterns: list[URLPattern | URLResolver] = [
     path("", include("files.urls")),
     path("", include("documents.urls")),
     path("", include("finding.urls")),
+    path("", include("takeaway.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("home.urls")),
+    path("", include("takeaway.start_urls")),
     path("guide/", include("home.guide_urls")),
     path("account/", include("allauth.urls")),
     path("account/", include("schools.account_urls")),

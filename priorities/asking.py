@@ -28,6 +28,7 @@ def _answers(review: Review) -> list[Member | None]:
 
 RESULTS = Kind(
     key="results",
+    model="priorities.review",
     words=_("the results of a priority review"),
     find=_find,
     readable=lambda member, review: may(member, "priorities.see_results", review),

@@ -6,7 +6,7 @@ Places stand for duties throughout: the first value of each tuple belongs to the
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,6 +146,25 @@ def results_as_plain(results: Results) -> dict[str, Any]:
             for remark in remarks:
                 remark["name"] = ""
     return plain
+
+
+def without_names(plain: Mapping[str, Any], consenting: Collection[int]) -> dict[str, Any]:
+    """The same plain results, in which raters and authors of remarks stand only where they consent.
+
+    `consenting` are participations. Raters are named together or not at all.
+    """
+    rounds = []
+    for one in plain["rounds"]:
+        named = one["raters"] and all(pk in consenting for pk in one["raters"])
+        remarks = [
+            [
+                each if each["participant"] in consenting else {**each, "participant": None}
+                for each in remarks
+            ]
+            for remarks in one["remarks"]
+        ]
+        rounds.append({**one, "raters": one["raters"] if named else None, "remarks": remarks})
+    return {**plain, "rounds": rounds}
 
 
 def people_in(plain: Mapping[str, Any]) -> set[int]:

@@ -28,6 +28,7 @@ def _answers(description: RoleDescription) -> list[Member | None]:
 
 DESCRIPTION = Kind(
     key="role",
+    model="roles.roledescription",
     words=_("a role’s description"),
     find=_find,
     readable=lambda member, one: may(member, "roles.read_description", one),

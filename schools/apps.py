@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SchoolsConfig(AppConfig):
-    """Finds every app’s `rules.py`, `found.py` and `told.py`: what is allowed, can be found and is told is known."""
+    """Finds every app’s `rules.py`, `found.py`, `told.py` and `carried.py`: what is allowed, can be found, is told and
+    is taken along is known.
+    """
 
     name = "schools"
 
     def ready(self) -> None:
         post_migrate.connect(_mark_after_migrating, sender=self)
-        autodiscover_modules("rules", "found", "told")
+        autodiscover_modules("rules", "found", "told", "carried")
         from notices import news as told
         from notices.due import register
 

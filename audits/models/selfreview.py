@@ -124,10 +124,16 @@ class SelfReviewJudge(SchoolOwned):
 class StrandJudgement(SchoolOwned):
     """What one person says of one strand: a level or that they can't say, how they know, what next.
 
-    Without either of the first two it holds words that were typed before a level was chosen.
+    Without either of the first two it holds words that were typed before a level was chosen. What was brought in
+    with a school has no judge, only the review (`unnamed_in`): who judged what is not taken along.
     """
 
-    judge = models.ForeignKey(SelfReviewJudge, on_delete=models.CASCADE, related_name="judgements")
+    judge = models.ForeignKey(
+        SelfReviewJudge, null=True, on_delete=models.CASCADE, related_name="judgements"
+    )
+    unnamed_in = models.ForeignKey(
+        SelfReview, null=True, blank=True, on_delete=models.CASCADE, related_name="unnamed_judgements"
+    )
     strand = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     cannot_say = models.BooleanField(default=False)
@@ -139,6 +145,11 @@ class StrandJudgement(SchoolOwned):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["judge", "strand"], name="a_strand_judged_once"),
+            models.CheckConstraint(
+                condition=Q(judge__isnull=False, unnamed_in=None)
+                | Q(judge=None, unnamed_in__isnull=False),
+                name="a_judge_or_a_self_review",
+            ),
             models.CheckConstraint(
                 condition=Q(level=None) | Q(level__gte=1, level__lte=5),
                 name="a_strand_judged_from_one_to_five",

@@ -112,7 +112,7 @@ def seen(review: SelfReview) -> list[StrandSeen]:
     if review.is_judging:
         raise ValueError("What is not revealed is not read.")
     school, given = review.school, defaultdict(list)
-    rows = StrandJudgement.objects.filter(judge__review=review)
+    rows = StrandJudgement.objects.filter(Q(judge__review=review) | Q(unnamed_in=review))
     for key, level, cannot, evidence, following in rows.order_by(
         "level", "evidence", "what_next"
     ).values_list("strand", "level", "cannot_say", "evidence", "what_next"):

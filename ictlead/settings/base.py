@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "files",
     "operations",
     "gias",
+    "takeaway",
     "finding",  # after all of ours: it listens for what they registered
     "allauth",
     "allauth.account",

@@ -31,15 +31,17 @@ class Revealed(NamedTuple):
     typed_in: bool
 
 
-def revealed(review: Review, member: Member) -> list[Revealed]:
+def revealed(review: Review, member: Member | None) -> list[Revealed]:
     """Everybody's ratings in the rounds that are revealed: one query.
 
-    This is the only read of other people's ratings. `review` has its participants prefetched.
+    This is the only read of other people's ratings. `review` has its participants prefetched. A `member` of None is
+    who carries the results of these rounds away, without names: a round that is open is not among them.
 
     Raises:
         NotAllowed: `member` may not see the results, or a round is open.
     """
-    check(member, "priorities.see_results", review)
+    if member is not None:
+        check(member, "priorities.see_results", review)
     rows = Rating.objects.filter(round__review=review, round__revealed_at__isnull=False)
     return [
         Revealed(*row[:-1], row[-1] is not None)

@@ -26,6 +26,7 @@ from ..outcome import (
     people_in,
     results_as_plain,
     results_from_plain,
+    without_names,
 )
 from .ratings import Revealed, revealed
 
@@ -54,6 +55,32 @@ def results(review: Review, member: Member, number: int | None = None) -> Result
             return results_from_plain(kept, _names(named), number)
         except KeyError:
             raise Http404 from None
+    return _found(review, people, member, number)
+
+
+def to_carry(review: Review) -> dict[str, Any] | None:
+    """The rounds that were revealed as plain values, for a file; None where none was.
+
+    People stand in it as participations, and only where the pages may name them today. Who rated what does not.
+    """
+    people = list(review.participants.all())
+    plain = review.result.get(KEPT)
+    if plain is None or review.state not in (State.AGREED, State.CLOSED):
+        try:
+            plain = results_as_plain(_found(review, people, None, None))
+        except Http404:
+            return None
+    return without_names(plain, {one.pk for one in people if one.consents})
+
+
+def _found(
+    review: Review, people: Sequence[Participant], member: Member | None, number: int | None
+) -> Results:
+    """The results of a review that is not agreed: of its ratings, and of rounds that it was brought in with.
+
+    Raises:
+        Http404: no such round is revealed.
+    """
     rounds = list(Round.objects.filter(review=review, revealed_at__isnull=False))
     if number is None and rounds:
         number = rounds[-1].number
@@ -67,8 +94,14 @@ def results(review: Review, member: Member, number: int | None = None) -> Result
     for row in revealed(review, member):
         said.setdefault(row.round, []).append(row)
     names = _names(one for one in people if one.consents or one.coordinates)
+    kept = review.result.get(KEPT)
+    brought = (
+        {one.number: one for one in results_from_plain(kept, names).rounds} if kept else {}
+    )
     outcomes = tuple(
-        _outcome(review, one, duties, people, said.get(one.number, []), names) for one in rounds
+        brought.get(one.number)
+        or _outcome(review, one, duties, people, said.get(one.number, []), names)
+        for one in rounds
     )
     return Results(
         duties,
@@ -187,7 +220,9 @@ def _medians(
     return tuple(found)
 
 
-def _previous(review: Review, member: Member, duties: Sequence[RatedDuty]) -> Previous | None:
+def _previous(
+    review: Review, member: Member | None, duties: Sequence[RatedDuty]
+) -> Previous | None:
     """The medians of the review before this one, of the duties that both have."""
     last = review.previous
     if last is None:
@@ -202,7 +237,7 @@ def _previous(review: Review, member: Member, duties: Sequence[RatedDuty]) -> Pr
             one["duty"]: figure["median"]
             for one, figure in zip(kept["duties"], figures, strict=True)
         }
-    elif may(member, "priorities.see_results", last):
+    elif member is None or may(member, "priorities.see_results", last):
         given: dict[int, dict[int, list[int | None]]] = {}
         for row in revealed(last, member):
             given.setdefault(row.round, {}).setdefault(row.school_duty, []).append(row.influence)
