@@ -1,4 +1,4 @@
-"""What is carried of the audits. What people judge of themselves and each other keeps the promises it was given with."""
+"""What is carried of the audits: what people judge keeps the promises that it was given with."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def with_keys(
     rows: list[dict[str, Any]], row: Mapping[str, Any], key: Callable[[str], str]
 ) -> list[dict[str, Any]]:
     """The rows of a table that came back, with `key` done to each cell of the column of keys."""
-    columns = [place for place, name in enumerate(row["columns"].get("fields", [])) if name == "key"]
+    columns = [
+        place for place, name in enumerate(row["columns"].get("fields", [])) if name == "key"
+    ]
     return [
         {
             **one,
@@ -138,14 +140,11 @@ def _judges(school: School) -> Any:
     return rows.order_by("pk")
 
 
-for model in (Statement, Judgement, Signature, EntitlementGap):
-    carry(model)
-for model in (RegisterEntry, EntryDocument, Renewal, Maintenance, Quote):
-    carry(model)
+carry(Statement, Judgement, Signature, EntitlementGap)
+carry(RegisterEntry, EntryDocument, Renewal, Maintenance, Quote)
 carry(Purchase, texts={"objective": _objective})
 carry(RegisterImport, texts={"rows": _keys}, shapes={"rows": ROWS, "columns": COLUMNS})
-for model in (SelfReview, AgreedLevel):
-    carry(model)
+carry(SelfReview, AgreedLevel)
 carry(SelfReviewJudge, rows=_judges, says={"finished_at": _finished_at})
 carry(
     StrandJudgement,
@@ -153,11 +152,9 @@ carry(
     says={"unnamed_in": _review_of},
     rows=_judgements,
 )
-for model in (Skill, SkillsAudit, SkillsQuestion, SkillsAnswer):
-    carry(model)
+carry(Skill, SkillsAudit, SkillsQuestion, SkillsAnswer)
 carry(SkillsAsked, texts={"group": keyed({"subject": "schools.subject"})})
-for model in (TrainingOffer, TrainingPlace, TrainingAfter):
-    carry(model)
+carry(TrainingOffer, TrainingPlace, TrainingAfter)
 tell(
     _(
         "Who judged what in a self-review. What was revealed is there without names, as its pages show it. A "

@@ -40,8 +40,7 @@ carry(
     rows=_shown,
     shapes={"links": LINKS, "key_stages": NAMES},
 )
-for model in (NoteRead, Reply, Call, Telling):
-    carry(model)
+carry(NoteRead, Reply, Call, Telling)
 carry(Question, texts={"thing": thing})
 leave_out("board.digest", "which e-mails went out belongs to the site that sent them")
 tell(_("Notes that nobody has put on the noticeboard yet: a draft is its writer’s alone."))

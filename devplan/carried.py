@@ -85,9 +85,7 @@ def _several(items: Any) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
-_COST = _of(
-    year=ID, pence=ID, kind=TEXT, capital={"type": "boolean"}, funding=TEXT, rationale=TEXT
-)
+_COST = _of(year=ID, pence=ID, kind=TEXT, capital={"type": "boolean"}, funding=TEXT, rationale=TEXT)
 _ACTION = _of(
     id=ID,
     text=TEXT,
@@ -202,8 +200,7 @@ def _thing(value: str, row: Mapping[str, Any], numbers: Numbers) -> str:
     return str(keyed(THINGS)(value, row, numbers))
 
 
-for model in (Plan, PlanSignature, Strand, Objective, Criterion, Indicator, Target):
-    carry(model)
+carry(Plan, PlanSignature, Strand, Objective, Criterion, Indicator, Target)
 carry(PlanVersion, texts={"text": _plan_text}, shapes={"text": PLAN_TEXT})
 carry(Finding, texts={"thing": _thing})
 carry(
@@ -212,10 +209,8 @@ carry(
     shapes={"rows": ROWS, "columns": COLUMNS},
 )
 carry(Action, texts={"origin_id": _origin})
-for model in (Cost, Spending, ProgressUpdate, Measurement, Monitoring):
-    carry(model)
-for model in (Series, Discussion, AgendaItem, Outcome, UpdateRound, RoundReminder):
-    carry(model)
+carry(Cost, Spending, ProgressUpdate, Measurement, Monitoring)
+carry(Series, Discussion, AgendaItem, Outcome, UpdateRound, RoundReminder)
 addresses(
     "devplan",
     "number",

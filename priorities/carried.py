@@ -72,7 +72,9 @@ _FIGURES = _of(
 _ANALYSIS = _of(
     {
         "duties": _several(_FIGURES),
-        "agreement": _of({"w": NUMBER, "raters": WHOLE, "left_out": WHOLE}, flat={"type": "boolean"}),
+        "agreement": _of(
+            {"w": NUMBER, "raters": WHOLE, "left_out": WHOLE}, flat={"type": "boolean"}
+        ),
         "shares": _several(
             _of({"area": TEXT, "influence": {"type": "number"}, "time": NUMBER, "gap": NUMBER})
         ),
@@ -151,9 +153,7 @@ def _result(review: Review) -> dict[str, Any]:
     return kept if shown is None else {**kept, KEPT: shown}
 
 
-def _translated(
-    value: dict[str, Any], row: Mapping[str, Any], numbers: Numbers
-) -> dict[str, Any]:
+def _translated(value: dict[str, Any], row: Mapping[str, Any], numbers: Numbers) -> dict[str, Any]:
     """The kept results and decisions with the numbers of duties, roles and people translated."""
     found = dict(value)
     if KEPT in value:
@@ -230,8 +230,7 @@ carry(
     texts={"result": _translated},
     shapes={"scale_words": _several(TEXT), "words": WORDS, "result": RESULT},
 )
-for model in (Round, ReviewDuty, Participant, Decision, DecidedMinutes, FollowUp):
-    carry(model)
+carry(Round, ReviewDuty, Participant, Decision, DecidedMinutes, FollowUp)
 carry(Completion, rows=_finished)
 leave_out(
     "priorities.rating",
@@ -251,7 +250,9 @@ addresses(
 
 def _tables(school: School, member: Member) -> Iterator[Table]:
     """The results of each review whose results `member` may see."""
-    reviews = Review.objects.filter(school=school).order_by("pk").select_related("school", "previous")
+    reviews = (
+        Review.objects.filter(school=school).order_by("pk").select_related("school", "previous")
+    )
     for one in reviews.prefetch_related(with_names()):
         if not may(member, "priorities.see_results", one):
             continue

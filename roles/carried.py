@@ -39,8 +39,7 @@ def words(value: dict[str, Any], row: Mapping[str, Any], numbers: Numbers) -> di
     return {**value, "subjects": subjects}
 
 
-for model in (Duty, Role, Holding, Line, Signature, Comment):
-    carry(model)
+carry(Duty, Role, Holding, Line, Signature, Comment)
 carry(RoleDescription, texts={"words": words}, shapes={"words": SHAPE})
 addresses(
     "roles",

@@ -55,8 +55,7 @@ carry(
         "joined_at": "joining is tied to an account of one site",
     },
 )
-for _model in (Position, Vision, Aim, VisionReview, VisionSuggestion, AcademicYear, Term):
-    carry(_model)
+carry(Position, Vision, Aim, VisionReview, VisionSuggestion, AcademicYear, Term)
 carry(
     Activity,
     shapes={"about": {"type": "object", "additionalProperties": PLAIN}},

@@ -4,7 +4,7 @@ A file never holds the numbers of rows in this database: in it, the rows of a mo
 numbers of rows stand inside a text or a JSON value, the app says so too (`texts`), and how to find them; the same
 function then translates them on the way out and on the way in.
 
-Nothing is carried by silence: a model is carried, or left out with a reason (`leave_out`). A test goes over all of them.
+Nothing happens by silence: a model is carried, or left out with a reason (`leave_out`). A test goes over them all.
 """
 
 from __future__ import annotations
@@ -115,9 +115,10 @@ _PLAIN: set[tuple[str, str]] = set()
 _tables: list[Callable[[School, Member], Iterable[Table]]] = []
 
 
-def carry(model: type[Model], **how: Any) -> None:
-    """Let the rows of `model` be carried."""
-    CARRIED[model._meta.label_lower] = Carried(model, **how)
+def carry(*models: type[Model], **how: Any) -> None:
+    """Let the rows of `models` be carried, all of them in the same way."""
+    for model in models:
+        CARRIED[model._meta.label_lower] = Carried(model, **how)
 
 
 def carry_school(**how: Any) -> None:

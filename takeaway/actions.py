@@ -90,7 +90,9 @@ def bring(user: User, source: Source) -> Member:
     return member
 
 
-def bring_by_operator(source: Source, *, slug: str = "", head: str = "") -> tuple[School, list[Head]]:
+def bring_by_operator(
+    source: Source, *, slug: str = "", head: str = ""
+) -> tuple[School, list[Head]]:
     """Bring a school in from the shell, at `slug` where one is given. Returns it, and its headteachers here.
 
     The heads of the file are its heads, and whoever has the address `head`; at least one must have an address.
@@ -200,7 +202,9 @@ def _heads(school: School, head: str) -> list[Head]:
     for email in addresses:
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
-            named = Member.objects.filter(email__iexact=email).values_list("name", flat=True).first()
+            named = (
+                Member.objects.filter(email__iexact=email).values_list("name", flat=True).first()
+            )
             user = User.objects.create_user(email, name=named or "")
         found.append(Head(_as_head(school, user), user, _is_theirs(user)))
     return found
@@ -217,7 +221,9 @@ def _tie_whom_the_site_knows(school: School) -> None:
     waiting = Member.objects.filter(user=None, left_on=None).exclude(email="")
     users = {
         one.email.lower(): one.user
-        for one in EmailAddress.objects.filter(verified=True, user__is_active=True).select_related("user")
+        for one in EmailAddress.objects.filter(verified=True, user__is_active=True).select_related(
+            "user"
+        )
         if one.email.lower() == one.user.email.lower()
     }
     for member in waiting:
@@ -236,5 +242,5 @@ def _index(school: School) -> None:
         index_school(school)
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise Refused(
-            _("The file is whole, but something in it makes no sense to this site. Nothing was brought in.")
+            _("The file is whole, but something in it makes no sense to this site.")
         ) from error

@@ -95,7 +95,7 @@ class Writer:
         self._zip.close()
 
     def _write(self, name: str, content: bytes) -> None:
-        info = zipfile.ZipInfo(name, self._now)  # type: ignore[arg-type]
+        info = zipfile.ZipInfo(name, self._now)
         info.external_attr = 0o600 << 16
         packed = name.endswith((".json", ".txt"))
         info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
@@ -113,7 +113,9 @@ def _about(school: School, left_out: list[str], missing: list[str]) -> str:
         _("%(school)s, taken along from ICT Lead.") % {"school": school.name},
         "",
         _("school.json holds everything; ICT Lead brings it back in from this .zip as it is."),
-        _("files/ holds what people gave: papers, quotes, evidence. school.json says which is which."),
+        _(
+            "files/ holds what people gave: papers, quotes, evidence. school.json says which is which."
+        ),
         _("papers/ and tables/ are the same to read and print, and are not read back in."),
         _("manifest.json holds the digest of each entry: a changed file is refused as a whole."),
         "",
@@ -135,14 +137,22 @@ def open_file(source: Source) -> Opened:
         Refused: it is no such file, is cut or changed, comes from a newer version, or is made to do harm.
     """
     try:
-        archive = zipfile.ZipFile(source)  # type: ignore[arg-type]
+        archive = zipfile.ZipFile(source)
         _look_through(archive.infolist())
         manifest = _manifest(archive)
         _compare(archive, manifest["entries"])
         plain = _load(archive, DATA, MOST_DATA)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+    ) as error:
         raise Refused(
-            _("This is no whole .zip: it was cut on its way, or is something else. Take it along anew.")
+            _(
+                "This is no whole .zip: it was cut on its way, or is something else. Take it along anew."
+            )
         ) from error
     except Exception as error:
         # A .zip that was made by hand to be wrong makes its reader fail in many ways.
@@ -166,9 +176,9 @@ def _look_through(entries: list[zipfile.ZipInfo]) -> None:
         name = one.orig_filename
         shown = {"name": name[:80]}
         if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or "\x00" in name:
-            raise Refused(_("“%(name)s” in the .zip would lead outside it. Nothing was read.") % shown)
+            raise Refused(_("“%(name)s” in the .zip would lead outside it.") % shown)
         if ".." in re.split(r"[/\\]", name) or "\\" in name:
-            raise Refused(_("“%(name)s” in the .zip would climb out of it. Nothing was read.") % shown)
+            raise Refused(_("“%(name)s” in the .zip would climb out of it.") % shown)
         if stat.S_ISLNK(one.external_attr >> 16):
             raise Refused(_("“%(name)s” in the .zip is a link to somewhere else.") % shown)
         if one.flag_bits & 0x1:
@@ -180,19 +190,20 @@ def _look_through(entries: list[zipfile.ZipInfo]) -> None:
             continue
         if not _ENTRY.fullmatch(name):
             raise Refused(
-                _("“%(name)s” does not belong into the file of a school. Bring it as it was taken along.")
+                _(
+                    "“%(name)s” does not belong into the file of a school. Bring it as it was taken along."
+                )
                 % shown
             )
         if one.file_size > WORTH_ASKING and one.file_size > MOST_TIMES * max(one.compress_size, 1):
-            raise Refused(
-                _("“%(name)s” would unpack to a mountain. It is not unpacked.") % shown
-            )
+            raise Refused(_("“%(name)s” would unpack to a mountain. It is not unpacked.") % shown)
         if name.startswith("files/") and one.file_size > MOST_BYTES_A_FILE:
             raise Refused(_("“%(name)s” is larger than 10 MB.") % shown)
     if MANIFEST not in seen or DATA not in seen:
-        raise Refused(_("This .zip is not the file of a school: it has no %(name)s.") % {
-            "name": MANIFEST if MANIFEST not in seen else DATA
-        })
+        raise Refused(
+            _("This .zip is not the file of a school: it has no %(name)s.")
+            % {"name": MANIFEST if MANIFEST not in seen else DATA}
+        )
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -213,7 +224,9 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
         )
     entries = manifest.get("entries")
     if not isinstance(entries, dict) or not all(
-        isinstance(one, dict) and isinstance(one.get("sha256"), str) and isinstance(one.get("size"), int)
+        isinstance(one, dict)
+        and isinstance(one.get("sha256"), str)
+        and isinstance(one.get("size"), int)
         for one in entries.values()
     ):
         raise Refused(_("The .zip does not say what is in it."))

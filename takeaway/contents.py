@@ -57,12 +57,11 @@ class Outwards:
 
 
 def ordered() -> list[Carried]:
-    """What is carried, each model after those that it refers to; those with numbers in their texts as late as can be."""
+    """What is carried: each model after those that it refers to, texts with numbers as late as can be."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for label, carried in CARRIED.items():
         targets = {
-            field.related_model._meta.label_lower  # type: ignore[union-attr]
-            for field in (*carried.references, *carried.lists)
+            field.related_model._meta.label_lower for field in (*carried.references, *carried.lists)
         }
         sorter.add(label, *sorted(targets - {label}))
     sorter.prepare()
@@ -89,7 +88,9 @@ def read(school: School) -> Contents:
 def _read(school: School) -> Contents:
     numbers, found, files, missing = Outwards(), {}, [], []
     for carried in ordered():
-        rows = [one for one in carried.rows_of(school) if _has_what_it_hangs_on(carried, one, numbers)]
+        rows = [
+            one for one in carried.rows_of(school) if _has_what_it_hangs_on(carried, one, numbers)
+        ]
         if carried.stored:
             kept, gone = _stored(carried, rows)
             files += kept
@@ -172,11 +173,14 @@ def _translated(carried: Carried, values: dict[str, Any], numbers: Outwards) -> 
     return values
 
 
-def _lists(many: models.ManyToManyField[Any, Any], school: School, numbers: Outwards) -> dict[int, list[int]]:
+def _lists(
+    many: models.ManyToManyField[Any, Any], school: School, numbers: Outwards
+) -> dict[int, list[int]]:
     """What each row of the school refers to in a list, as the file's numbers: one query."""
-    through = many.remote_field.through  # type: ignore[union-attr]
+    through = many.remote_field.through
+    assert through is not None
     own, other = many.m2m_field_name(), many.m2m_reverse_field_name()
-    target = numbers.known[many.related_model._meta.label_lower]  # type: ignore[union-attr]
+    target = numbers.known[many.related_model._meta.label_lower]
     found: dict[int, list[int]] = {}
     pairs = through._base_manager.filter(**{f"{own}__school": school})
     for pk, other_pk in pairs.values_list(f"{own}_id", f"{other}_id"):
@@ -186,4 +190,4 @@ def _lists(many: models.ManyToManyField[Any, Any], school: School, numbers: Outw
 
 
 def _target(field: models.ForeignKey[Any, Any]) -> str:
-    return str(field.related_model._meta.label_lower)  # type: ignore[union-attr]
+    return str(field.related_model._meta.label_lower)

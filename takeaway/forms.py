@@ -34,7 +34,7 @@ class BringForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("The file of the school"),
-        help_text=gettext_lazy("The .zip as it was taken along, unopened; at most 290 MB."),
+        help_text=gettext_lazy("The .zip as it was taken along, unopened; at most 290 MB."),
         error_messages={
             "required": gettext_lazy("Choose the .zip of the school."),
             "empty": gettext_lazy("The file is empty. Choose another one."),
@@ -47,7 +47,7 @@ class BringForm(forms.Form):
         if (given.size or 0) > MOST_BYTES:
             raise forms.ValidationError(
                 _(
-                    "The file is larger than 290 MB. Ask whoever runs this site to bring it in with manage.py "
+                    "The file is larger than 290 MB. Ask whoever runs this site to bring it in with manage.py "
                     "import_school."
                 )
             )

@@ -73,12 +73,14 @@ def _add_tables(writer: Writer, school: School, reader: Member, told: Told) -> N
 def _add_papers(writer: Writer, school: School, reader: Member, told: Told) -> Iterator[str]:
     """Put in everything printable, each once; yields the titles of what could not be printed."""
     found = register.everything(school, reader)
+    taken: set[str] = set()
     for place, one in enumerate(found):
         told("papers", place, len(found))
         try:
             document = register.find(school, reader, one.name)
             if document is not None:
-                writer.add(f"papers/{_plain(one.name)}.pdf", pdf.render(document))
+                name = _free(document.file_name("pdf").removesuffix(".pdf"), taken)
+                writer.add(f"papers/{name}.pdf", pdf.render(document))
         except (NotAllowed, pdf.PrintFailed):
             yield one.title
 

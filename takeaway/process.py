@@ -71,9 +71,7 @@ def main(state: Path, target: Path, member_pk: int, *, papers: bool, tables: boo
         member = members.get(pk=member_pk)
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w+b") as file:
-            make(
-                member.school, file, member=member, papers=papers, tables=tables, told=diary.tell
-            )
+            make(member.school, file, member=member, papers=papers, tables=tables, told=diary.tell)
         if state.exists():
             part.replace(target)
     except Exception:

@@ -13,11 +13,13 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.storage import storages
 
-from schools.models import Member
+if TYPE_CHECKING:
+    from schools.models import Member
 
 FOLDER = "takeaway"
 # A process that has said nothing for so many seconds is gone; one is ended after so many; so many work at once.

@@ -75,12 +75,15 @@ def check(opened: Opened) -> Checked:
     try:
         schema.check()(plain)
     except fastjsonschema.JsonSchemaValueException as error:
-        raise _not_so(_where(error.name), str(error.rule)) from error
+        raise _not_so(_where(str(error.name)), str(error.rule)) from error
     counts = {label: len(plain["rows"].get(label, [])) for label in CARRIED}
     [about] = SCHOOL
     return Checked(
         _values(about, plain["school"], "school", counts),
-        {label: list(_rows(CARRIED[label], plain["rows"].get(label, []), counts)) for label in CARRIED},
+        {
+            label: list(_rows(CARRIED[label], plain["rows"].get(label, []), counts))
+            for label in CARRIED
+        },
     )
 
 
@@ -178,7 +181,9 @@ def _values(carried: Carried, row: Row, where: str, counts: Mapping[str, int]) -
     return values
 
 
-def _refuse_dangling(one: Any, given: list[int], counts: Mapping[str, int], carried: Carried) -> None:
+def _refuse_dangling(
+    one: Any, given: list[int], counts: Mapping[str, int], carried: Carried
+) -> None:
     count = counts[one.related_model._meta.label_lower]
     if any(not 0 < number <= count for number in given):
         raise Refused(_dangles(carried.label))
@@ -231,7 +236,7 @@ def _said(
                 if value is not None:
                     _put_off(later, carried, one.name, [place])
                 continue
-            target = one.related_model._meta.label_lower  # type: ignore[union-attr]
+            target = one.related_model._meta.label_lower
             said[one.attname] = numbers.of(target, value)
         elif one.name in carried.texts:
             try:
@@ -279,15 +284,17 @@ def _write_later(
 
 def _fill_lists(carried: Carried, made: list[Any], rows: list[Row], numbers: Inwards) -> None:
     for many in carried.lists:
-        through = many.remote_field.through  # type: ignore[union-attr]
+        through = many.remote_field.through
         own, other = many.m2m_field_name(), many.m2m_reverse_field_name()
-        target = many.related_model._meta.label_lower  # type: ignore[union-attr]
-        pairs = [
+        target = many.related_model._meta.label_lower
+        assert through is not None
+        pairs: list[Any] = [
             through(**{f"{own}_id": one.pk, f"{other}_id": numbers.of(target, number)})
             for one, row in zip(made, rows, strict=True)
             for number in row[many.name]
         ]
-        models.QuerySet(through).bulk_create(pairs, batch_size=AT_ONCE)
+        between: models.QuerySet[Any] = models.QuerySet(through)
+        between.bulk_create(pairs, batch_size=AT_ONCE)
 
 
 def _store(carried: Carried, made: list[Any], opened: Opened, files: list[Any]) -> None:
@@ -295,7 +302,9 @@ def _store(carried: Carried, made: list[Any], opened: Opened, files: list[Any]) 
     entries = set(opened.archive.namelist())
     for one in made:
         if one.content_type not in ENDINGS:
-            raise Refused(_("“%(name)s” is not of a kind that can be kept here.") % {"name": one.name})
+            raise Refused(
+                _("“%(name)s” is not of a kind that can be kept here.") % {"name": one.name}
+            )
         entry = opened.entry_of(one.sha256, one.content_type)
         if entry not in entries or opened.archive.getinfo(entry).file_size != one.size:
             raise Refused(_("“%(name)s” is missing in the .zip.") % {"name": one.name})

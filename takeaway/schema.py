@@ -77,7 +77,7 @@ def _row(carried: Carried, *, numbered: bool = True) -> dict[str, Any]:
         if is_required(field):
             required.append(field.name)
     for many in carried.lists:
-        about = f"Numbers of {many.related_model._meta.label_lower}."  # type: ignore[union-attr]
+        about = f"Numbers of {many.related_model._meta.label_lower}."
         properties[many.name] = {
             "type": "array",
             "items": _ID,
@@ -95,7 +95,7 @@ def _row(carried: Carried, *, numbered: bool = True) -> dict[str, Any]:
 
 def is_required(field: Anyfield) -> bool:
     """Whether a file must say it: the field has no usual value."""
-    return not (field.has_default() or field.null or field.empty_strings_allowed and field.blank)
+    return not (field.has_default() or field.null or (field.empty_strings_allowed and field.blank))
 
 
 def _property(carried: Carried, field: Anyfield) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _of(carried: Carried, field: Anyfield) -> dict[str, Any]:
     if field.name in carried.shapes:
         return dict(carried.shapes[field.name])
     if isinstance(field, models.ForeignKey):
-        target = field.related_model._meta.label_lower  # type: ignore[union-attr]
+        target = field.related_model._meta.label_lower
         return {**_ID, "description": f"Number of {target}."}
     if isinstance(field, models.BooleanField):
         return {"type": "boolean"}

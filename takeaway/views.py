@@ -62,9 +62,7 @@ def show_progress(request: MemberRequest) -> HttpResponse:
         gone = state is None
         if not gone:
             progress.forget(name)
-        return render(
-            request, "takeaway/failed.html", {"gone": gone}, status=404 if gone else 500
-        )
+        return render(request, "takeaway/failed.html", {"gone": gone}, status=404 if gone else 500)
     return render(request, "takeaway/progress.html", context | {"state": state})
 
 
@@ -120,8 +118,8 @@ def bring(request: HttpRequest) -> HttpResponse:
             try:
                 member = actions.bring(user, form.cleaned_data["file"])
             except Refused as refused:
-                form.add_error("file", refused.sentence)
-                form.add_error("file", _("Nothing was brought in, and nothing has changed."))
+                said = {"why": refused.sentence}
+                form.add_error("file", _("%(why)s Nothing was brought in.") % said)
             else:
                 messages.success(
                     request,

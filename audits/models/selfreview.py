@@ -132,7 +132,11 @@ class StrandJudgement(SchoolOwned):
         SelfReviewJudge, null=True, on_delete=models.CASCADE, related_name="judgements"
     )
     unnamed_in = models.ForeignKey(
-        SelfReview, null=True, blank=True, on_delete=models.CASCADE, related_name="unnamed_judgements"
+        SelfReview,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="unnamed_judgements",
     )
     strand = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
@@ -95,9 +96,7 @@ def _found(
         said.setdefault(row.round, []).append(row)
     names = _names(one for one in people if one.consents or one.coordinates)
     kept = review.result.get(KEPT)
-    brought = (
-        {one.number: one for one in results_from_plain(kept, names).rounds} if kept else {}
-    )
+    brought = {one.number: one for one in results_from_plain(kept, names).rounds} if kept else {}
     outcomes = tuple(
         brought.get(one.number)
         or _outcome(review, one, duties, people, said.get(one.number, []), names)

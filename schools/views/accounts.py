@@ -92,17 +92,21 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password")
 def first(request: HttpRequest, token: str) -> HttpResponse:
-    """The first headteacher chooses a password, and describes the school next."""
+    """The first headteacher chooses a password, and describes the school next, unless it is here."""
     try:
         user = invitations.open_first(token)
+        # Their school may be here already, brought in from a file.
+        schools = Member.objects.with_scopes_disabled().filter(user=user, left_on=None)
+        has_school = schools.exists()
         form = PasswordForm(request.POST or None, user=user)
         if request.method == "POST" and form.is_valid():
             user = invitations.choose_first_password(token, form.cleaned_data["password"])
             login(request, user, backend=BACKEND)
-            return redirect("accounts:start_school")
+            return redirect("home:start" if has_school else "accounts:start_school")
     except invitations.LinkVoid as void:
         return _void(request, void.sentence)
-    return render(request, "schools/invitation_first.html", {"form": form, "invited_user": user})
+    context = {"form": form, "invited_user": user, "has_school": has_school}
+    return render(request, "schools/invitation_first.html", context)
 
 
 def sample(request: HttpRequest) -> HttpResponse:
