@@ -160,7 +160,8 @@ def _create(about: dict[str, Any], opened: Opened, slug: str) -> School:
                 school = School.objects.create(slug=one, **about)
         except IntegrityError:
             continue
-        School.objects.filter(pk=school.pk).update(created_at=created_at)
+        with scope(school=school):  # else it would count for every school
+            School.objects.filter(pk=school.pk).update(created_at=created_at)
         return school
     raise Refused(_("Too many schools have this name. Ask whoever runs this site."))
 
