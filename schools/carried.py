@@ -66,6 +66,7 @@ leave_out("schools.calendarkey", "the address of a calendar is a secret of one s
 leave_out("schools.user", "accounts belong to a site: passwords and what was granted stay there")
 for _label in ("account.emailaddress", "account.emailconfirmation", "mfa.authenticator"):
     leave_out(_label, "how somebody signs in belongs to one site, and is secret")
+leave_out("gias.establishment", "England’s register, which each site reads in by itself")
 leave_out("sessions.session", "who is signed in belongs to one site")
 for _label in ("auth.permission", "auth.group", "contenttypes.contenttype"):
     leave_out(_label, "Django’s own, the same on every site")
