@@ -75,6 +75,7 @@ def _selfreview(school: School, key: str) -> SelfReview | None:
 
 OFFER = Kind(
     key="offer",
+    model="audits.trainingoffer",
     words=_("a training"),
     find=_offer,
     readable=lambda member, _one: may(member, "audits.see_training"),
@@ -84,6 +85,7 @@ OFFER = Kind(
 )
 ENTRY = Kind(
     key="entry",
+    model="audits.registerentry",
     words=_("an entry of the registers"),
     find=_entry,
     readable=lambda member, _one: may(member, "audits.read_registers"),
@@ -93,6 +95,7 @@ ENTRY = Kind(
 )
 SELFREVIEW = Kind(
     key="selfreview",
+    model="audits.selfreview",
     words=_("a self-review"),
     find=_selfreview,
     readable=lambda member, one: may(member, "audits.read_levels", one),

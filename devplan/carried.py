@@ -46,6 +46,7 @@ GAPS = {
     "entitlement": "audits.entitlementgap",
     "renewal": "audits.renewal",
     "self-review": "audits.agreedlevel",
+    "need": "audits.skillsquestion",
 }
 ORIGINS = {
     "duty": "roles.duty",
@@ -187,7 +188,7 @@ def _key(numbers: Numbers, found: re.Match[str]) -> str:
 
 
 def _origin(value: int | None, row: Mapping[str, Any], numbers: Numbers) -> int | None:
-    """Where an action came from; nothing, where that is gone."""
+    """Where a row of a plan came from; nothing, where that is gone."""
     model = ORIGINS.get(row["origin_kind"])
     return numbers.of(model, value) if model else None
 
@@ -200,7 +201,7 @@ def _thing(value: str, row: Mapping[str, Any], numbers: Numbers) -> str:
     return str(keyed(THINGS)(value, row, numbers))
 
 
-carry(Plan, PlanSignature, Strand, Objective, Criterion, Indicator, Target)
+carry(Plan, PlanSignature, Strand, Criterion, Indicator, Target)
 carry(PlanVersion, texts={"text": _plan_text}, shapes={"text": PLAN_TEXT})
 carry(Finding, texts={"thing": _thing})
 carry(
@@ -208,8 +209,8 @@ carry(
     texts={"columns": _columns, "rows": _keys},
     shapes={"rows": ROWS, "columns": COLUMNS},
 )
-carry(Action, texts={"origin_id": _origin})
-carry(Cost, Spending, ProgressUpdate, Measurement, Monitoring)
+carry(Objective, Action, Cost, texts={"origin_id": _origin})
+carry(Spending, ProgressUpdate, Measurement, Monitoring)
 carry(Series, Discussion, AgendaItem, Outcome, UpdateRound, RoundReminder)
 addresses(
     "devplan",

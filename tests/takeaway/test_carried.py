@@ -63,6 +63,14 @@ def test_each_json_field_says_what_it_holds() -> None:
                 assert field.name in carried.shapes, (carried.label, field.name)
 
 
+def test_a_large_number_is_money_a_size_or_known_to_be_of_a_row() -> None:
+    for carried in CARRIED.values():
+        for field in carried.fields:
+            if isinstance(field, models.BigIntegerField | models.PositiveBigIntegerField):
+                known = field.name in carried.texts or field.name in ("pence", "size")
+                assert known, (carried.label, field.name)
+
+
 def test_it_is_known_of_each_address_which_numbers_stand_in_it() -> None:
     unknown = set()
 

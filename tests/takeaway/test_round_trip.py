@@ -97,6 +97,8 @@ def _rows_are_equal(school: School, other: School) -> None:
         "devplan.planversion": {"text"},
         "devplan.finding": {"thing"},
         "devplan.action": {"origin_id"},
+        "devplan.objective": {"origin_id"},
+        "devplan.cost": {"origin_id"},
         "audits.purchase": {"objective"},
         "audits.skillsasked": {"group"},
         "audits.selfreviewjudge": {"finished_at"},
