@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils import timezone
 
 from audits.actions import entitlement, statements
 from audits.cells import Cell, this_year
@@ -20,6 +18,7 @@ from audits.queries.cell import cell_page
 from audits.queries.cells import cell_or_404, statements_of
 from schools.models import Member, School, Subject
 
+from .sample_days import school_day, school_moment
 from .sample_registers import Registers
 from .sample_selfreview import SelfReviews
 from .sample_training import Training
@@ -80,7 +79,7 @@ class Audits:
             entitlement.say(cell, member, self._words(cell, said))
         rows = Judgement.objects.filter(subject=cell.subject, key_stage=cell.stage)
         rows = rows.filter(year=this_year())
-        rows.update(said_at=self._moment(said["day"]))
+        rows.update(said_at=school_moment(said["day"]))
         if "sign" in said:
             self._sign(cell, self.people[about.get("signer", about["by"])], said["sign"], when)
         rows.update(year=this_year() - YEARS[when])
@@ -91,10 +90,10 @@ class Audits:
         with self.dated(-day):
             made = entitlement.sign(cell, signer, cell_page(cell, signer).seen)
         Signature.objects.filter(pk=made.pk).update(
-            signed_at=self._moment(day), year=this_year() - YEARS[when]
+            signed_at=school_moment(day), year=this_year() - YEARS[when]
         )
-        gaps.filter(closed_on=None).exclude(pk__in=before).update(opened_on=self._day(day))
-        gaps.filter(closed_on__isnull=False, pk__in=before).update(closed_on=self._day(day))
+        gaps.filter(closed_on=None).exclude(pk__in=before).update(opened_on=school_day(day))
+        gaps.filter(closed_on__isnull=False, pk__in=before).update(closed_on=school_day(day))
 
     def _cell(self, about: dict[str, Any]) -> Cell:
         name = about["subject"]
@@ -110,10 +109,3 @@ class Audits:
             elif answer:
                 found.append(entitlement.Word(one.pk, answer))
         return found
-
-    def _day(self, days: int) -> datetime.date:
-        return timezone.localdate() + datetime.timedelta(days=days)
-
-    def _moment(self, days: int) -> datetime.datetime:
-        ago = timezone.localtime(timezone.now() + datetime.timedelta(days=days))
-        return ago.replace(hour=16, minute=10)

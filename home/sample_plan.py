@@ -237,7 +237,7 @@ class Plans:
             for person, capacity in (("amira", Capacity.AUTHOR), ("helen", Capacity.HEAD)):
                 seen = agreeing.fingerprint(plain_text(plan))
                 plan = agreeing.sign(plan, self.people[person], capacity, seen)
-        moment = self._moment(about["agreed"])
+        moment = school_moment(about["agreed"], 15, 45)
         PlanSignature.objects.filter(plan=plan).update(signed_at=moment)
         PlanVersion.objects.filter(plan=plan).update(made_at=moment)
         Plan.objects.filter(pk=plan.pk).update(

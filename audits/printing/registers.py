@@ -133,7 +133,7 @@ def _services(
             one.next_on,
             (
                 one.entry.name,
-                _("service"),
+                _("To be serviced"),
                 "",
                 overdue_words(one.next_on) if one.next_on < today else short_day(one.next_on),
                 "",

@@ -169,7 +169,13 @@ def _into_the_plan(
 
 
 def _offered(rows: Iterable[Row], plan: dict[tuple[int, str], list[Offer]]) -> list[Row]:
-    return [replace(one, offers=plan.get((one.entry.pk, RENEWAL), [])) for one in rows]
+    """The rows with what the plan makes of each renewal; a service is none."""
+    return [
+        replace(one, offers=plan.get((one.entry.pk, RENEWAL), []))
+        if isinstance(one.entry, Short)
+        else one
+        for one in rows
+    ]
 
 
 def rows_of(month: Month[Short | Maintenance], today: datetime.date) -> list[Row]:
@@ -190,7 +196,14 @@ def service_row(one: Maintenance, today: datetime.date) -> Row:
     """A service that is due, or should have been done."""
     assert one.next_on is not None
     row = Row(
-        one.entry, _("service"), "red", "▲", overdue_words(one.next_on), "", None, one.next_on
+        one.entry,
+        _("To be serviced"),
+        "red",
+        "▲",
+        overdue_words(one.next_on),
+        "",
+        None,
+        one.next_on,
     )
     days = (one.next_on - today).days
     return row if days < 0 else _in_days(row, days)

@@ -258,7 +258,7 @@ def test_services_stand_among_what_falls_due(client: Client, there: Keepers) -> 
     with scope(school=there.school):
         document = registers_document(there.school, in_short(there.school), True)
         (part,) = document.context["due"]
-        assert [one[:2] for one in part] == [("Server", "service")]
+        assert [one[:2] for one in part] == [("Server", "To be serviced")]
         totals = registers_document(there.school, in_short(there.school), False)
         assert totals.context["due"] == []
 
@@ -272,7 +272,10 @@ def test_what_falls_due_is_offered_to_the_plan_and_then_led_to(client: Client) -
             world.school, world.head, Details("equipment", "Server", pence=5, replaced_in=2020)
         )
         address = reverse("audits:falling", args=[world.school.slug])
+        log = Happened("serviced", "Cleaned", day(-1), next_on=day(90))
+        maintenance.log(entry, world.head, log)
         read = get(client, world.coordinator, address)
+        assert read.count("To be serviced") == 1 and read.count("gap=renewal") == 2
         for one in (entry, old):
             assert f"gap=renewal-{Renewal.objects.get(entry=one).pk}" in read
         assert "gap=renewal" not in get(client, world.teacher, address)

@@ -12,6 +12,7 @@ from django_scopes import scope
 from audits.cells import this_year
 from audits.models import (
     AgreedLevel,
+    EntitlementGap,
     Maintenance,
     Purchase,
     SelfReview,
@@ -20,7 +21,7 @@ from audits.models import (
     TrainingOffer,
 )
 from audits.purposes import purpose_of
-from devplan.models import Action, Discussion, Monitoring, Plan, Series
+from devplan.models import Action, Discussion, Monitoring, Plan, PlanSignature, Series
 from devplan.queries.origins import origins_of
 from home import sample
 from home.sample_days import is_school_day, school_day, school_moment
@@ -51,6 +52,9 @@ def days_of(school: School) -> Iterator[tuple[str, datetime.date]]:
         (TrainingOffer, "held_on"),
         (SkillsAudit, "opened_on"),
         (SkillsAudit, "closes_on"),
+        (Signature, "signed_at"),
+        (EntitlementGap, "opened_on"),
+        (PlanSignature, "signed_at"),
         (SelfReview, "opened_on"),
         (SelfReview, "closes_on"),
         (SelfReview, "revealed_on"),
