@@ -18,6 +18,7 @@ from audits.actions.statements import NotSo
 from audits.due_purchases import purchases_need
 from audits.entries import Details
 from audits.models import Purchase, Quote, RegisterEntry
+from schools.actions import people
 from schools.models import Activity, Member
 from schools.permissions import NotAllowed
 from schools.refusals import Refused
@@ -255,6 +256,22 @@ def test_it_is_for_an_objective_of_the_plan_which_may_go() -> None:
         world.objective.delete()
         read = client.get(page).content.decode()
         assert "Wireless everywhere" in read and "no longer in the plan" in read
+
+
+def test_who_asked_and_leaves_half_way_is_named_and_their_wish_goes_on(
+    client: Client, there: Keepers
+) -> None:
+    one = a_wish(there)
+    people.leave(there.teacher, there.head)
+    page = reverse("audits:purchase", args=[there.school.slug, one.pk])
+    assert there.teacher.name in signed_in(client, there.smt).get(page).content.decode()
+    one = actions.decide(one, there.smt, True, "")
+    people.leave(there.smt, there.head)
+    one = actions.order(one, there.manager, "Halfnote", "PO-17", 480_00)
+    entry = actions.receive(one, there.technician, actions.first_details(one, day(0)))
+    assert entry.owner is None or entry.owner.left_on is None
+    Purchase.objects.filter(pk=one.pk).update(asked_by=None, decided_by=None)
+    assert "Data loggers" in signed_in(client, there.head).get(page).content.decode()
 
 
 def test_the_front_page_asks_who_decides_and_who_orders(

@@ -71,6 +71,39 @@ def test_an_expired_filter_is_a_red_line_until_it_is_renewed(
         assert "ran out" not in front(client, who)
 
 
+EVERY_APP = (
+    "front",
+    "schools:people",
+    "schools:vision",
+    "roles:index",
+    "priorities:index",
+    "audits:index",
+    "audits:entitlement",
+    "audits:training",
+    "audits:registers",
+    "audits:purchases",
+    "audits:selfreviews",
+    "devplan:current",
+    "board:index",
+    "finding:find",
+    "documents:index",
+)
+
+
+def test_the_red_line_is_on_a_page_of_every_app(client: Client, there: Keepers) -> None:
+    an_entry(there, kind="protection", name="Stonecrop", renews_on=day(-1), owner=there.teacher)
+    for who in (there.head, there.technician, there.teacher):
+        signed_in(client, who)
+        for name in EVERY_APP:
+            answer = client.get(reverse(name, args=[there.school.slug]), follow=True)
+            assert answer.status_code == 200, name
+            assert "Virus protection ran out 1 day ago: Stonecrop." in answer.text, name
+    signed_in(client, there.department)
+    for name in EVERY_APP:
+        answer = client.get(reverse(name, args=[there.school.slug]), follow=True)
+        assert "ran out" not in answer.text.split("<main")[0], name
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_page_that_is_kept_gets_its_red_line_and_loses_it_at_once(
     client: Client, there: Keepers, settings: Any
