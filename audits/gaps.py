@@ -84,12 +84,14 @@ class Gap:
 class Source:
     """Where gaps of one kind come from: all that are open, and some by number, closed ones too.
 
-    Both run in the school's scope and take a constant number of queries.
+    Both run in the school's scope and take a constant number of queries. `price` reads what closing one of
+    those known by number costs, where they come without it.
     """
 
     kind: str
     all_open: Callable[[School], list[Gap]]
     some: Callable[[School, list[int]], list[Gap]]
+    price: Callable[[School, Gap], Price | None] | None = None
 
 
 SOURCES: dict[str, Source] = {}

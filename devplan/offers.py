@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
@@ -23,25 +24,44 @@ from .queries.plans import current
 from .queries.writing import price_in
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Known:
-    """The plan that decisions can go into, the decisions by the review's duty, by the school's duties
-    the actions that take them up already, by gap the offers that lead there, and the subjects that the
-    reader leads.
-    """
+    """The plan that something can go into, and what is asked of it; each is read when it is first asked for."""
 
+    member: Member
     plan: Plan | None
-    decisions: dict[int, int]
-    actions: dict[int, int]
-    gaps: dict[Ref, list[Offer]]
-    subjects: frozenset[int]
+
+    @cached_property
+    def decisions(self) -> dict[int, int]:
+        """The decisions that ask for work, by the review's duty: one query."""
+        rows = Decision.objects.filter(
+            kind__in=PLAN_WORK, review__state__in=(ReviewState.AGREED, ReviewState.CLOSED)
+        )
+        return dict(rows.values_list("duty_id", "pk"))
+
+    @cached_property
+    def actions(self) -> dict[int, int]:
+        """By the school's duty, the action that takes it up already: one query."""
+        rows = Action.objects.filter(objective__plan=self.plan, duty__isnull=False)
+        alive = rows.exclude(status=Status.DROPPED)
+        return {duty: pk for duty, pk in alive.values_list("duty_id", "pk") if duty is not None}
+
+    @cached_property
+    def gaps(self) -> dict[Ref, list[Offer]]:
+        """By gap, where the plan takes it up: one query."""
+        return _taken_up(self.plan) if self.plan else {}
+
+    @cached_property
+    def subjects(self) -> frozenset[int]:
+        """The subjects that the reader leads: one query."""
+        return frozenset(self.member.subjects.values_list("pk", flat=True))
 
 
 def offers(thing: Any, member: Member) -> list[Offer]:
     """For a duty that is to be done more, or made simpler: to make it an action, or the one it is. For a gap:
     to make it an action, an objective or, where it has a price, a cost; or what it is.
 
-    Five queries for the first of a page, none for the others: what is known is kept with `member`.
+    Three queries at most for the first of a page, none for the others: what is known is kept with `member`.
     """
     if isinstance(thing, Gap):
         return _for_gap(thing, member)
@@ -85,28 +105,9 @@ def _for_gap(gap: Gap, member: Member) -> list[Offer]:
 
 def _known(member: Member) -> _Known:
     if "_plan_offers" not in member.__dict__:
-        member.__dict__["_plan_offers"] = _read(member)
+        member.__dict__["_plan_offers"] = _Known(member, current(member))
     found: _Known = member.__dict__["_plan_offers"]
     return found
-
-
-def _read(member: Member) -> _Known:
-    plan = current(member)
-    if plan is None:
-        return _Known(None, {}, {}, {}, frozenset())
-    decisions = Decision.objects.filter(
-        kind__in=PLAN_WORK, review__state__in=(ReviewState.AGREED, ReviewState.CLOSED)
-    )
-    actions = Action.objects.filter(objective__plan=plan, duty__isnull=False)
-    actions = actions.exclude(status=Status.DROPPED)
-    led = () if may(member, "devplan.write_plan") else member.subjects.values_list("pk", flat=True)
-    return _Known(
-        plan,
-        dict(decisions.values_list("duty_id", "pk")),
-        {duty: pk for duty, pk in actions.values_list("duty_id", "pk") if duty is not None},
-        _taken_up(plan),
-        frozenset(led),
-    )
 
 
 def _taken_up(plan: Plan) -> dict[Ref, list[Offer]]:

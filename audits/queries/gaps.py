@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from schools.models import School
 
@@ -29,5 +30,8 @@ def gaps_by_ref(school: School, refs: Iterable[tuple[str, int]]) -> dict[tuple[s
 
 
 def gap_or_none(school: School, kind: str, pk: int) -> Gap | None:
-    """One gap, open or closed."""
-    return gaps_by_ref(school, [(kind, pk)]).get((kind, pk))
+    """One gap, open or closed, with its price."""
+    found = gaps_by_ref(school, [(kind, pk)]).get((kind, pk))
+    if found is None or (price := SOURCES[kind].price) is None:
+        return found
+    return replace(found, price=price(school, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 
 from django.db.models import Count, Min, Q, Sum
@@ -16,7 +17,7 @@ from schools.wording import listed
 
 from ..cells import this_year
 from ..gaps import Gap, Price, Source
-from ..models import SkillsAnswer, SkillsAudit, SkillsQuestion, TrainingOffer
+from ..models import SkillsAnswer, SkillsQuestion, TrainingOffer
 from ..needs import LEAST, Need, Stood, level, needs_of
 from ..skills_library import skills_library
 from .needs import level_words
@@ -26,7 +27,7 @@ PLAN_STRANDS = {"everyday": "staff_use", "capability": "capability", "running": 
 
 
 def open_gaps(school: School) -> list[Gap]:
-    """Every area in which staff are not sure yet, as the last round that has ended says: four queries at most."""
+    """Every area in which staff are not sure yet, as the last round that has ended says: three queries at most."""
     place = skills_library().place
     going = [one for one in needs_of(_stood(school)) if one.closed is None]
     going.sort(key=lambda one: place(one.first.area))
@@ -35,29 +36,41 @@ def open_gaps(school: School) -> list[Gap]:
 
 
 def some_gaps(school: School, pks: list[int]) -> list[Gap]:
-    """These, open or closed: four queries at most."""
+    """These, open or closed, without their prices: two queries."""
     found = [one for one in needs_of(_stood(school)) if one.first.pk in pks]
-    prices = _prices(school, {one.first.area for one in found})
-    return [_gap_of(school, one, prices) for one in found]
+    return [_gap_of(school, one, {}) for one in found]
 
 
-SOURCE = Source(NEED, open_gaps, some_gaps)
+def price_of(school: School, gap: Gap) -> Price | None:
+    """What the training that is offered for a need costs: two queries."""
+    area = SkillsQuestion.objects.filter(school=school, pk=gap.pk).values_list("area", flat=True)
+    found = area.first()
+    return _prices(school, {found}).get(found) if found else None
+
+
+SOURCE = Source(NEED, open_gaps, some_gaps, price_of)
 
 
 def _stood(school: School) -> list[Stood]:
-    """Every area of every round that has ended, the oldest first: three queries.
+    """Every area of every round that has ended, the oldest first: two queries.
 
     As in the heat map, only those count who answered all of an area.
     """
     today = timezone.localdate()
-    over = Q(closed_on__isnull=False) | Q(closes_on__lt=today)
-    audits = SkillsAudit.objects.filter(over, school=school).order_by("opened_on", "pk")
-    days = {one.pk: one.ended_on for one in audits}
+    over = Q(audit__closed_on__isnull=False) | Q(audit__closes_on__lt=today)
+    asked = SkillsQuestion.objects.filter(over, school=school).order_by(
+        "audit__opened_on", "audit_id"
+    )
+    rows = asked.values_list(
+        "audit", "audit__closes_on", "audit__closed_on", "audit__opened_on", "area"
+    ).annotate(first=Min("pk"), many=Count("pk"))
+    questions: dict[tuple[int, str], tuple[int, int]] = {}
+    days: dict[int, datetime.date] = {}
+    for audit, closes, closed, _opened, area, first, many in rows:
+        questions[audit, area] = (first, many)
+        days[audit] = min(closed or closes, closes)
     if not days:
         return []
-    asked = SkillsQuestion.objects.filter(audit__in=days).order_by()
-    rows = asked.values_list("audit_id", "area").annotate(first=Min("pk"), many=Count("pk"))
-    questions = {(audit, area): (first, many) for audit, area, first, many in rows}
     answers = SkillsAnswer.objects.filter(question__audit__in=days, confidence__isnull=False)
     people: dict[tuple[int, str], list[int]] = defaultdict(list)
     for audit, area, _asked, many, points in (
