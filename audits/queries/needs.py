@@ -64,7 +64,7 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class Results:
-    """What came of a round, for who reads it: `groups` is empty for those who see totals only."""
+    """What came of a round, for who reads it: `groups` is empty for those who see totals only; `people` are all who were asked."""
 
     audit: SkillsAudit
     groups: list[str]
@@ -75,6 +75,7 @@ class Results:
     counted: int
     last: SkillsAudit | None
     questions: dict[str, list[HeatRow]] = field(default_factory=dict)
+    people: list[SkillsAsked] = field(default_factory=list)
 
     @property
     def known(self) -> list[HeatRow]:
@@ -107,18 +108,18 @@ def moved_words(by: float | None) -> str:
 
 
 def results(audit: SkillsAudit, member: Member | None) -> Results:
-    """What came of a round: at most nine queries. A member of None is the shell, which sees groups."""
+    """What came of a round: at most five queries. A member of None is the shell, which sees groups."""
     school = audit.school
-    people, questions, found = _heat(audit)
     last = (
         SkillsAudit.objects.filter(school=school, opened_on__lte=audit.opened_on, pk__lt=audit.pk)
         .order_by("-opened_on", "-pk")
         .first()
     )
-    before = Heat()
-    last_questions: dict[int, SkillsQuestion] = {}
+    heats = _heats([audit, last] if last is not None else [audit])
+    people, questions, found = heats[audit.pk]
+    before, last_questions = Heat(), dict[int, SkillsQuestion]()
     if last is not None:
-        _people, last_questions, before = _heat(last)
+        _people, last_questions, before = heats[last.pk]
     grouped = member is None or may(member, "audits.see_groups", audit)
     subjects = list(Subject.objects.all()) if audit.grouping == Grouping.SUBJECT else []
     names = dict(groups_of(school, audit.grouping, subjects))
@@ -166,26 +167,37 @@ def results(audit: SkillsAudit, member: Member | None) -> Results:
         found.people,
         last,
         single,
+        people,
     )
 
 
-def _heat(audit: SkillsAudit) -> tuple[list[SkillsAsked], dict[int, SkillsQuestion], Heat]:
-    """A round's people, questions and heat: three queries, four where subjects group."""
-    people = list(SkillsAsked.objects.filter(audit=audit))
+def _heats(
+    audits: list[SkillsAudit],
+) -> dict[int, tuple[list[SkillsAsked], dict[int, SkillsQuestion], Heat]]:
+    """By round its people, questions and heat: three queries."""
+    people: dict[int, list[SkillsAsked]] = {one.pk: [] for one in audits}
+    for asked in SkillsAsked.objects.filter(audit__in=audits).select_related("member"):
+        people[asked.audit_id].append(asked)
     place = skills_library().place
-    rows = SkillsQuestion.objects.filter(audit=audit)
-    questions = sorted(rows, key=lambda one: (place(one.area), one.order, one.pk))
-    areas: dict[str, list[int]] = {}
-    for one in questions:
-        areas.setdefault(one.area, []).append(one.pk)
-    answers = SkillsAnswer.objects.filter(question__audit=audit).order_by()
-    replies = (
-        Reply(*row)
-        for row in answers.values_list("asked_id", "question_id", "confidence", "helps", "wants")
-    )
-    group_of = {one.pk: one.group for one in people}
-    order = _order(audit, set(group_of.values()))
-    return people, {one.pk: one for one in questions}, heat(areas, group_of, order, replies)
+    rows = SkillsQuestion.objects.filter(audit__in=audits)
+    questions: dict[int, list[SkillsQuestion]] = {one.pk: [] for one in audits}
+    for one in sorted(rows, key=lambda one: (place(one.area), one.order, one.pk)):
+        questions[one.audit_id].append(one)
+    columns = ("question__audit_id", "asked_id", "question_id", "confidence", "helps", "wants")
+    replies: dict[int, list[Reply]] = {one.pk: [] for one in audits}
+    answers = SkillsAnswer.objects.filter(question__audit__in=audits).order_by()
+    for audit, *row in answers.values_list(*columns):
+        replies[audit].append(Reply(*row))
+    found = {}
+    for each in audits:
+        areas: dict[str, list[int]] = {}
+        for one in questions[each.pk]:
+            areas.setdefault(one.area, []).append(one.pk)
+        group_of = {one.pk: one.group for one in people[each.pk]}
+        order = _order(each, set(group_of.values()))
+        known = {one.pk: one for one in questions[each.pk]}
+        found[each.pk] = (people[each.pk], known, heat(areas, group_of, order, replies[each.pk]))
+    return found
 
 
 def _order(audit: SkillsAudit, there: set[str]) -> list[str]:

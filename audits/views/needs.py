@@ -27,8 +27,7 @@ def needs(request: MemberRequest, skills: int) -> HttpResponse:
     found = results(audit, request.member)
     people: list[SkillsAsked] = []
     if may(request.member, "audits.lead_skills"):
-        rows = SkillsAsked.objects.filter(audit=audit).select_related("member")
-        people = list(rows.order_by("member__name", "pk"))
+        people = sorted(found.people, key=lambda one: (one.member.name, one.pk))
     context = {
         "audit": audit,
         "found": found,
