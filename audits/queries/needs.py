@@ -64,7 +64,10 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class Results:
-    """What came of a round, for who reads it: `groups` is empty for those who see totals only; `people` are all who were asked."""
+    """What came of a round, for who reads it: `groups` is empty for those who see totals only.
+
+    `people` are all who were asked.
+    """
 
     audit: SkillsAudit
     groups: list[str]
