@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ SCREENS = ROOT / "docs" / "screens"
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 SCHOOL = "/s/quillhaven/"
 COLOURS = 256
+PHONE = 600
 MOST_BYTES, MOST_BYTES_ALL = 250_000, 3_000_000
 
 # What is shown, as whom of the sample school: an address, or the link clicked on the list of roles.
@@ -37,6 +39,28 @@ AS_HEAD = {
     "plans": "plans/",
     "plan": "plan/",
     "plan-impact": "plan/impact/",
+}
+# Shown in the handbook, at one width.
+ON_A_DESK = {
+    "noticeboard": "noticeboard/",
+    "where-we-are": "where-we-are/",
+    "entitlement": "where-we-are/entitlement/",
+    "training": "where-we-are/training/",
+    "training-plan": "where-we-are/training/plan/",
+    "self-review": "where-we-are/self-review/",
+    "registers": "where-we-are/registers/",
+    "forecast": "where-we-are/registers/forecast/",
+    "definitions": "help/definitions/kendalls-w/",
+}
+# Pages that one comes to over a list: where that is, and how the links begin that are followed from there.
+BY_LINKS = {
+    "rating": ("priorities/", ["Rate"]),
+    "results": ("priorities/", ["Balance of duties, autumn 2026"]),
+    "decisions": ("priorities/", ["Balance of duties, autumn 2026", "Decisions"]),
+    "answering": ("where-we-are/training/", ["See yours", "Change: Teaching"]),
+    "training-results": ("where-we-are/training/", ["Results: Skills audit last"]),
+    "plan-write": ("plan/", ["Change the plan"]),
+    "monitoring": ("plan/impact/", ["Monitoring"]),
 }
 # Pages of the plan in force, by the link that leads to them from its page.
 OF_THE_PLAN = {
@@ -56,6 +80,7 @@ PAPER = {
     "plan-onepage": ("plan-onepage", 1, 70),
     "plan-timeline": ("plan-timeline", 1, 70),
     "plan-impact": ("impact", 1, 70),
+    "handbook": ("handbook", 2, 70),
 }
 
 
@@ -113,9 +138,33 @@ def take(page: Page, name: str) -> None:
     """A picture of what a screen of this width shows first."""
     page.wait_for_load_state("networkidle")
     width = page.viewport_size["width"] if page.viewport_size else 0
-    path = SCREENS / (f"{name}.png" if width > 600 else f"{name}-phone.png")
+    path = SCREENS / (f"{name}.png" if width > PHONE else f"{name}-phone.png")
     page.screenshot(path=path, animations="disabled")
     small(path)
+
+
+def take_for_the_handbook(page: Page) -> None:
+    """Pictures that stand in the handbook alone."""
+    for name, path in ON_A_DESK.items():
+        page.goto(SCHOOL + path)
+        take(page, name)
+    for name, (path, titles) in BY_LINKS.items():
+        page.goto(SCHOOL + path)
+        for title in titles:
+            begins = re.compile(r"\s*" + re.escape(title))
+            page.get_by_role("main").locator("a", has_text=begins).first.click()
+        take(page, name)
+
+
+def take_help(page: Page) -> None:
+    """The help beside a page, or over it on a phone."""
+    page.goto(SCHOOL + "plan/")
+    fold = page.locator(".fold > summary")
+    if fold.is_visible():
+        fold.click()
+    page.get_by_role("link", name="Help", exact=True).locator("visible=true").first.click()
+    page.locator("#help h2").wait_for()
+    take(page, "help-beside")
 
 
 def take_pages(browser: Browser, url: str, width: int, height: int) -> dict[str, str]:
@@ -138,10 +187,13 @@ def take_pages(browser: Browser, url: str, width: int, height: int) -> dict[str,
     for name, path in AS_HEAD.items():
         page.goto(SCHOOL + path)
         take(page, name)
+    if width > PHONE:
+        take_for_the_handbook(page)
     for name, title in OF_THE_PLAN.items():
         page.goto(SCHOOL + "plan/")
         page.get_by_role("main").get_by_role("link", name=title, exact=True).first.click()
         take(page, name)
+    take_help(page)
     for name, title in ROLES.items():
         page.goto(SCHOOL + "roles/")
         page.get_by_role("main").get_by_role("link", name=title, exact=True).first.click()

@@ -75,7 +75,7 @@ class Result:
     def headline(self) -> str:
         """How much was found, in words: "Three things speak of “budget”"."""
         if not self.number:
-            return _("Nothing speaks of “%(words)s”") % {"words": self.typed}
+            return _("Nothing in the school speaks of “%(words)s”") % {"words": self.typed}
         if self.more:
             return _("More than a thousand things speak of “%(words)s”") % {"words": self.typed}
         said = ngettext(

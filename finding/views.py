@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from schools.permissions import MemberRequest, member_view
 
+from .beside import beside
 from .jumps import jumps, named, pages
 from .queries import search
 from .recent import seen
@@ -24,6 +25,7 @@ def find(request: MemberRequest) -> HttpResponse:
     found = search(request.member, typed)
     context = {
         "found": found,
+        "beside": beside(request.member, found.typed),
         "pages": named(pages(request, request.member), words_of(typed)),
         "recent": seen(request, request.member) if not found.typed else [],
     }
@@ -35,7 +37,8 @@ def find(request: MemberRequest) -> HttpResponse:
 def now(request: MemberRequest) -> HttpResponse:
     """The nearest of what was found, as the palette shows it while somebody types."""
     found = search(request.member, request.GET.get("q", ""), shown=IN_PALETTE)
-    return render(request, "finding/_found.html", {"found": found})
+    context = {"found": found, "beside": beside(request.member, found.typed)}
+    return render(request, "finding/_found.html", context)
 
 
 @never_cache

@@ -18,11 +18,12 @@ from schools.permissions import may
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in a few words, what it says, and the page of its reason."""
+    """A figure in a few words, what it says, the page of its reason, and the key of its definition."""
 
     value: str
     words: str
     url: str
+    means: str
 
 
 def figures_of(member: Member) -> list[Figure]:
@@ -45,10 +46,11 @@ def _of_plan(member: Member) -> list[Figure]:
     if one.actions:
         value = _("%(some)s of %(all)s") % {"some": one.actions - one.late, "all": one.actions}
         url = reverse("devplan:plan", args=where)
-        found.append(Figure(value, _("actions are done or on time"), url))
+        found.append(Figure(value, _("actions are done or on time"), url, "on-time"))
     if one.planned or one.spent:
         words = _("spent of %(planned)s this year") % {"planned": pounds(one.planned)}
-        found.append(Figure(pounds(one.spent), words, reverse("devplan:money", args=where)))
+        url = reverse("devplan:money", args=where)
+        found.append(Figure(pounds(one.spent), words, url, "money"))
     return found
 
 
@@ -62,7 +64,7 @@ def _of_time(member: Member) -> list[Figure]:
         "ict": member.school.labels["ict"]
     }
     url = reverse("roles:matrix", args=[member.school.slug])
-    return [Figure(_("%(n)s%%") % {"n": load}, words, url)]
+    return [Figure(_("%(n)s%%") % {"n": load}, words, url, "load")]
 
 
 def _of_entitlement(member: Member) -> list[Figure]:
@@ -74,4 +76,4 @@ def _of_entitlement(member: Member) -> list[Figure]:
     share = round(100 * sum(one.state.holds for one in cells) / len(cells))
     url = reverse("audits:entitlement", args=[member.school.slug])
     words = _("of the entitlement is signed and up to date")
-    return [Figure(_("%(n)s%%") % {"n": share}, words, url)]
+    return [Figure(_("%(n)s%%") % {"n": share}, words, url, "entitlement-signed")]

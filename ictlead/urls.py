@@ -19,12 +19,14 @@ school_patterns: list[URLPattern | URLResolver] = [
     path("", include("documents.urls")),
     path("", include("finding.urls")),
     path("", include("takeaway.urls")),
+    path("", include("handbook.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("home.urls")),
     path("", include("takeaway.start_urls")),
     path("guide/", include("home.guide_urls")),
+    path("help/", include("handbook.public_urls")),
     path("account/", include("allauth.urls")),
     path("account/", include("schools.account_urls")),
     path("", include("operations.urls")),

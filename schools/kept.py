@@ -182,8 +182,10 @@ def release() -> str:
 def _files() -> list[Path]:
     base: Path = settings.BASE_DIR
     folders = [path.parent for path in base.glob("*/apps.py")]
-    folders += [base / name for name in ("ictlead", "templates", "static", "requirements")]
-    kinds = {".py", ".html", ".yaml", ".css", ".js", ".svg", ".txt"}
+    folders += [
+        base / name for name in ("ictlead", "templates", "static", "requirements", "docs/help")
+    ]
+    kinds = {".py", ".html", ".yaml", ".css", ".js", ".svg", ".txt", ".md"}
     return sorted(
         path for folder in folders for path in folder.rglob("*.*") if path.suffix in kinds
     )

@@ -27,11 +27,12 @@ FOLDED_FROM = 60
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that leads to a page."""
+    """A number that leads to a page, and the key of its definition."""
 
     number: str
     words: str
     url: str
+    means: str
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ def _numbers(page: PlanPage, strands: list[StrandLines]) -> list[Figure]:
                 _("%(n)s of %(all)s") % {"n": len(page.done), "all": page.kept},
                 done_words(page.dropped),
                 reverse("devplan:updates", args=args),
+                "done",
             )
         )
     if page.pence:
@@ -184,6 +186,7 @@ def _numbers(page: PlanPage, strands: list[StrandLines]) -> list[Figure]:
                 if spent
                 else _("planned, nothing spent yet"),
                 reverse("devplan:money", args=args),
+                "money",
             )
         )
     if criteria:
@@ -192,6 +195,7 @@ def _numbers(page: PlanPage, strands: list[StrandLines]) -> list[Figure]:
                 _("%(n)s of %(all)s") % {"n": met, "all": len(criteria)},
                 _("success criteria are met"),
                 "#criteria",
+                "criteria",
             )
         )
     if measured:
@@ -201,6 +205,7 @@ def _numbers(page: PlanPage, strands: list[StrandLines]) -> list[Figure]:
                 _("%(n)s of %(all)s") % {"n": nearer, "all": len(measured)},
                 _("measures have moved towards their target"),
                 reverse("devplan:impact", args=args),
+                "moved",
             )
         )
     return found

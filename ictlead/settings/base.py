@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "operations",
     "gias",
     "takeaway",
+    "handbook",
     "finding",  # after all of ours: it listens for what they registered
     "allauth",
     "allauth.account",
@@ -90,6 +91,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "schools.templatetags.schools",
+                "handbook.templatetags.handbook",
             ],
         },
     }
@@ -217,7 +219,8 @@ FORMAT_MODULE_PATH = ["ictlead.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "static-collected"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The pictures of docs/ stand in the printed handbook.
+STATICFILES_DIRS = [BASE_DIR / "static", ("screens", BASE_DIR / "docs" / "screens")]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -43,7 +43,7 @@
     const typing = event.target.matches("input, textarea, select, [contenteditable]");
     const asks = (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey)
       || (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey);
-    if (!asks || document.querySelector("dialog[open]")) return;
+    if (!asks || document.querySelector("dialog:modal")) return;
     event.preventDefault();
     open();
   });

@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
 
+from handbook.definitions import all_groups
+from handbook.topics import all_help
 from home import guide, sample
 from schools.models import School, User
 from tests.conftest import NewPage
@@ -35,7 +37,7 @@ def user_of(key: str) -> User:
 
 
 def outside() -> Iterator[str]:
-    """Every address outside a school that needs no argument, and each page of the guide."""
+    """Every address outside a school that needs no argument, each page of the guide and of the help."""
 
     def walk(found: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
         for one in found:
@@ -54,6 +56,11 @@ def outside() -> Iterator[str]:
     for _part, found in guide.parts():
         for page in found:
             yield reverse("guide:page", args=[page.slug])
+    for slug in all_help().topics:
+        yield reverse("help:topic", args=[slug])
+    for group in all_groups():
+        for one in group.definitions:
+            yield reverse("help:definition", args=[one.key])
 
 
 def pages_of(client: Client, paths: list[str]) -> list[str]:
@@ -97,7 +104,7 @@ def test_each_page_outside_a_school_is_accessible_and_fits(
     if key:
         client.force_login(user_of(key), backend="django.contrib.auth.backends.ModelBackend")
     # What does not change with signing in is looked at once.
-    paths = [path for path in outside() if not key or not path.startswith("/guide/")]
+    paths = [path for path in outside() if not key or not path.startswith(("/guide/", "/help/"))]
     page, found = new_page(user_of(key) if key else None), []
     for path in [*pages_of(client, paths), "/nothing-here/"]:
         page.goto(path)

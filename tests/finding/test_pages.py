@@ -58,7 +58,7 @@ def test_pages_are_found_by_name_and_nothing_is_said_kindly(
     html = page(client, school, "activ")
     assert f'<a href="/s/{school.slug}/activity/">Activity</a></li>' in html
     html = page(client, school, "<script>")
-    assert "Nothing speaks of “&lt;script&gt;”" in html
+    assert "Nothing in the school speaks of “&lt;script&gt;”" in html
     assert "Use fewer words" in html
 
 

@@ -159,7 +159,7 @@ def test_another_school_finds_nothing_of_this_one(school: School, client: Client
     head = a_member(own, "headteacher")
     signed_in(client, head)
     answer = client.get(reverse("finding:find", args=[own.slug]), {"q": "technology"})
-    assert "Nothing speaks of" in answer.content.decode()
+    assert "Nothing in the school speaks of" in answer.content.decode()
     assert client.get(reverse("finding:find", args=[school.slug])).status_code == 404
 
 

@@ -14,7 +14,10 @@ from ictlead import __version__
 ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "static"
 ROW = re.compile(r"^\| (\S+) \| (\S+) \| (\S+) \| (\S+) \| `([0-9a-f]{64})` \|$", re.M)
-SCREEN = sorted(path.name for path in (STATIC / "css").glob("*.css") if path.name != "print.css")
+# What WeasyPrint reads never goes to a browser.
+SCREEN = sorted(
+    path.name for path in (STATIC / "css").glob("*.css") if not path.name.startswith("print")
+)
 EVERYWHERE = ["app.css", "parts.css", "forms.css"]
 
 

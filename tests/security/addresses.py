@@ -193,6 +193,8 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
             "duty": ReviewDuty.objects.filter(review=review).values_list("pk", flat=True).first()
             or 1,
             "name": "matrix",
+            "slug": "plan",
+            "key": "influence",
             "pk": Duty.objects.filter(school=school).values_list("pk", flat=True).first()
             if name.startswith("roles:")
             else Member.objects.get(school=school, name="Daniel Brook").pk,
