@@ -202,4 +202,4 @@ def test_a_formula_that_cannot_be_read_is_refused(wrong: str) -> None:
 
 def test_the_examples_are_those_of_the_real_code() -> None:
     homes = {function.__module__ for function in definitions._worked.values()}
-    assert homes == {"priorities.worked", "roles.worked", "audits.worked", "devplan.worked"}
+    assert homes == {f"{app}.worked" for app in ("audits", "devplan", "priorities", "roles")}

@@ -8,7 +8,7 @@ a text that somebody forgot to have translated.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,13 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from django_scopes import scopes_disabled
 
+from handbook.definitions import all_groups
+from handbook.formulas import to_html
+from handbook.queries import in_words
+from handbook.topics import all_help, label
 from home import sample
 from roles.templatetags.matrix import _stretch
-from schools.labels import USUAL
+from schools.labels import LABELS, USUAL
 from schools.models import Member
 from tests.security.addresses import address, arguments_for, browsers, patterns
 
@@ -145,6 +149,7 @@ def own_words() -> set[str]:
         found.update(part for one in Member.objects.all() for part in one.name.split())
     for path in Path(settings.BASE_DIR).glob("*/content/*.yaml"):
         found.update(_strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    found |= titles_of_the_help()
     # Offered to choose from or to copy: words that become the school's own, and names of places.
     found |= {one for words in USUAL.values() for one in words}
     found |= {zone.replace("_", " ") for zone in available_timezones()}
@@ -152,6 +157,27 @@ def own_words() -> set[str]:
     pieces = {one for one in pieces if LATIN.search(one)}
     # Within a sentence they may begin with a small letter.
     return pieces | {one[0].lower() + one[1:] for one in pieces}
+
+
+def titles_of_the_help() -> set[str]:
+    """What the topics of docs/help are called: English, as the libraries are."""
+    return {
+        label(text, LABELS)
+        for topic in all_help().topics.values()
+        for text in (topic.title, topic.about)
+    }
+
+
+def texts_of_the_help() -> set[str]:
+    """Every text of docs/help and of the formulas, whole: a part of one excuses nothing."""
+    parser = Texts()
+    for topic in all_help().topics.values():
+        parser.feed(in_words(topic, LABELS, lambda slug, figure: "/"))
+    for group in all_groups():
+        for one in group.definitions:
+            for line in one.formula:
+                parser.feed(to_html(line))
+    return set(parser.found)
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -183,11 +209,14 @@ def untranslated(html: str, known: Known) -> set[str]:
 
 
 class Known:
-    """Words that are not the product's: what is left of a text when all of them are taken out, the longest first."""
+    """Words that are not the product's: what is left of a text when all of them are taken out, the longest first.
 
-    def __init__(self, words: set[str]) -> None:
+    Of `whole` nothing is taken out: a text is one of them, or it is not.
+    """
+
+    def __init__(self, words: set[str], whole: Set[str] = frozenset()) -> None:
         self.ordered = sorted(words | set(NAMES), key=len, reverse=True)
-        self.lowered = {one.casefold() for one in self.ordered}
+        self.lowered = {one.casefold() for one in (*self.ordered, *whole)}
         self.rests: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
@@ -226,6 +255,11 @@ def test_a_text_that_nobody_had_translated_is_found(made_up: None) -> None:
     assert untranslated(html, Known({"The school’s own"})) == {"Forgotten here", "And here"}
 
 
+def test_a_text_of_the_help_excuses_nothing_that_it_is_a_part_of() -> None:
+    known = Known(set(), {"the plan"})
+    assert untranslated("<p>the plan</p><p>Open the plan</p>", known) == {"Open the plan"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["helen", "ruth"])
 def test_no_page_of_a_school_says_anything_that_cannot_be_translated(
@@ -234,12 +268,14 @@ def test_no_page_of_a_school_says_anything_that_cannot_be_translated(
     with translation.override("en-gb"):
         school, _made = sample.make()
     assert school is not None
-    client, known = browsers()[key], Known(own_words())
+    client, own = browsers()[key], own_words()
+    known, known_in_help = Known(own), Known(own, texts_of_the_help())
     wrong: dict[str, set[str]] = {}
     for name, route, _pattern in patterns():
         answer = client.get(address(name, arguments_for(school, name, route), school.slug))
         if answer.get("Content-Type", "").startswith("text/html"):
-            for text in untranslated(answer.content.decode(), known):
+            words = known_in_help if name.startswith("handbook:") else known
+            for text in untranslated(answer.content.decode(), words):
                 wrong.setdefault(text, set()).add(name)
     assert not wrong, "\n".join(
         f"{text!r}: {', '.join(sorted(where)[:3])}" for text, where in sorted(wrong.items())
@@ -250,9 +286,11 @@ def test_no_page_of_a_school_says_anything_that_cannot_be_translated(
 def test_no_public_page_says_anything_that_cannot_be_translated(made_up: None) -> None:
     from tests.browser.test_every_page import outside
 
-    known, wrong = Known(own_words()), set()
+    own, wrong = own_words(), set()
+    known, known_in_help = Known(own), Known(own, texts_of_the_help())
     for path in outside():
+        words = known_in_help if path.startswith("/help/") else known
         answer = Client().get(path)
         if answer.get("Content-Type", "").startswith("text/html"):
-            wrong |= {(path, text) for text in untranslated(answer.content.decode(), known)}
+            wrong |= {(path, text) for text in untranslated(answer.content.decode(), words)}
     assert not wrong, "\n".join(f"{path}: {text!r}" for path, text in sorted(wrong))
