@@ -75,7 +75,7 @@ def _chapter(topic: Topic, labels: Mapping[str, str]) -> Chapter:
         topic,
         label(topic.title, labels),
         label(topic.about, labels),
-        in_words(topic, labels, _place, level=4),
+        in_words(topic, labels, _place, level=4, sections=True),
     )
 
 

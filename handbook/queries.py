@@ -41,10 +41,14 @@ def address_for(school: School | None, page: str) -> str:
 
 
 def in_words(
-    topic: Topic, labels: Mapping[str, str], lead: Callable[[str, str], str], level: int = 2
+    topic: Topic,
+    labels: Mapping[str, str],
+    lead: Callable[[str, str], str],
+    level: int = 2,
+    sections: bool = False,
 ) -> SafeString:
     """What a topic says as HTML, in a school's own words. `lead` gives the address of a topic and a figure."""
-    html = topics.to_html(topic.text, lead, level)
+    html = topics.to_html(topic.text, lead, level, sections)
     # Ours, with raw HTML switched off; a school's own words are escaped.
     return SafeString(topics.label(html, labels, escape))
 

@@ -18,7 +18,7 @@ called stands between two asterisks. Raw HTML is not read as such.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -151,8 +151,10 @@ def tokens(text: str) -> list[Token]:
     return _reader().parse(text)
 
 
-def to_html(text: str, address: Callable[[str, str], str], level: int = 2) -> str:
-    """The Markdown as HTML, its headings from `level` on.
+def to_html(
+    text: str, address: Callable[[str, str], str], level: int = 2, sections: bool = False
+) -> str:
+    """The Markdown as HTML, its headings from `level` on; with `sections` each heading in one with what follows.
 
     `address` gives the address of a topic by its slug and the name of a figure, "" for none.
 
@@ -166,8 +168,24 @@ def to_html(text: str, address: Callable[[str, str], str], level: int = 2) -> st
         elif one.type == "link_open":
             href = str(one.attrGet("href") or "")
             one.attrSet("href", _address(href, address))
+    if sections:
+        found = list(_in_sections(found))
     rendered: str = _reader().renderer.render(found, _reader().options, {})
     return rendered
+
+
+def _in_sections(found: Sequence[Token]) -> Iterator[Token]:
+    """The tokens with a `<section>` about each heading and what follows it."""
+    opened = False
+    for one in found:
+        if one.type == "heading_open":
+            if opened:
+                yield Token("html_block", "", 0, content="</section>\n")
+            yield Token("html_block", "", 0, content="<section>\n")
+            opened = True
+        yield one
+    if opened:
+        yield Token("html_block", "", 0, content="</section>\n")
 
 
 def _address(href: str, address: Callable[[str, str], str]) -> str:
