@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 from django_scopes import scope
+from pytest_django import DjangoAssertNumQueries
 
 from handbook.queries import search
 from handbook.topics import all_help
@@ -115,7 +116,9 @@ def test_a_page_outside_a_school_leads_to_its_topic(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_help_costs_no_query_of_its_own(django_assert_num_queries) -> None:  # noqa: ANN001
+def test_the_help_costs_no_query_of_its_own(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     client = Client()
     client.get("/help/plan/")
     with django_assert_num_queries(0):
