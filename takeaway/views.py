@@ -54,7 +54,8 @@ def take(request: MemberRequest) -> HttpResponse:
 def show_progress(request: MemberRequest) -> HttpResponse:
     """How far the file is; once it is finished, where to save it."""
     name = _asked_for(request)
-    path, state = progress.finished(name), progress.state_of(name)
+    # In this order: what is finished in between is seen.
+    state, path = progress.state_of(name), progress.finished(name)
     context: dict[str, Any] = {"of": request.GET["of"], "seconds": 2}
     if path is not None:
         return render(request, "takeaway/ready.html", context | {"size": path.stat().st_size})
@@ -81,7 +82,6 @@ def download(request: MemberRequest) -> HttpResponseBase:
         content_type="application/zip",
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
