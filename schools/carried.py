@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .carrying import addresses, carry, carry_school, leave_out, path, tell
@@ -30,11 +31,11 @@ PLAIN = {"type": ["string", "number", "boolean", "null"]}
 def _is_no_sentence(row: Mapping[str, Any]) -> str:
     """An entry of the trail that cannot be read as a sentence would be in the way of the whole trail."""
     if row["verb"] not in SENTENCES:
-        return f"the trail has no sentence “{row['verb'][:60]}”"
+        return _now("the trail has no sentence “%(name)s”") % {"name": row["verb"][:60]}
     try:
         str(SENTENCES[row["verb"]]) % {**row["about"], "who": "", "person": ""}
     except (KeyError, TypeError, ValueError):
-        return f"the sentence “{row['verb'][:60]}” is not filled"
+        return _now("the sentence “%(name)s” is not filled") % {"name": row["verb"][:60]}
     return ""
 
 

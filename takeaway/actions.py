@@ -24,6 +24,7 @@ from schools.trail import record, sentence
 
 from . import restoring
 from .archive import Opened, Source, open_file
+from .restoring import Checked
 
 logger = logging.getLogger(__name__)
 
@@ -76,10 +77,11 @@ def bring(user: User, source: Source) -> Member:
         raise NotAllowed(
             _("Only people whom this site’s operator has let in may start a school. Ask them.")
         )
+    opened, checked = _looked_through(source)
     files: list[Any] = []
     try:
         with transaction.atomic():
-            school = _write(source, "", files)
+            school = _write(opened, checked, "", files)
             with scope(school=school):
                 member = _as_head(school, user)
                 record(school, member, "takeaway.brought")
@@ -101,10 +103,11 @@ def bring_by_operator(
     Raises:
         Refused: as for `bring`; the address is taken; or nobody could sign in as head. Nothing has changed.
     """
+    opened, checked = _looked_through(source)
     files: list[Any] = []
     try:
         with transaction.atomic():
-            school = _write(source, slug, files)
+            school = _write(opened, checked, slug, files)
             with scope(school=school):
                 heads = _heads(school, head)
                 _tie_whom_the_site_knows(school)
@@ -116,9 +119,13 @@ def bring_by_operator(
     return school, heads
 
 
-def _write(source: Source, slug: str, files: list[Any]) -> School:
+def _looked_through(source: Source) -> tuple[Opened, Checked]:
+    """The file with every value checked, before the database is held for it."""
     opened = open_file(source)
-    checked = restoring.check(opened)
+    return opened, restoring.check(opened)
+
+
+def _write(opened: Opened, checked: Checked, slug: str, files: list[Any]) -> School:
     school = _create(checked.school, opened, slug)
     with scope(school=school):
         restoring.write(checked, opened, school, files)

@@ -245,7 +245,9 @@ def _said(
                 said[one.name] = value
                 _put_off(later, carried, one.name, [place])
             except (KeyError, TypeError, ValueError) as error:
-                raise _not_so(f"{carried.label}, {place + 1}, {one.name}", "shape") from error
+                raise _not_so(
+                    f"{carried.label}, {place + 1}, {one.name}", _("it is not of the right shape")
+                ) from error
         else:
             said[one.name] = value
     if carried.stored and "content_type" in row:
@@ -275,7 +277,7 @@ def _write_later(
                     raise Refused(_dangles(carried.label)) from error
                 except (KeyError, TypeError, ValueError) as error:
                     where = f"{carried.label}, {place + 1}, {name}"
-                    raise _not_so(where, "shape") from error
+                    raise _not_so(where, _("it is not of the right shape")) from error
                 setattr(made[place], name, translated)
             else:
                 setattr(made[place], name, value)

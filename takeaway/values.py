@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext as _
 
 Anyfield: TypeAlias = "models.Field[Any, Any]"
 
@@ -56,7 +57,7 @@ def from_plain(field: Anyfield, value: Any) -> Any:
         if isinstance(field, models.DateTimeField):
             value = datetime.datetime.fromisoformat(value)
             if value.tzinfo is None:
-                raise Unfit("it has no time zone")
+                raise Unfit(_("it has no time zone"))
         elif isinstance(field, models.DateField):
             value = datetime.date.fromisoformat(value)
         elif isinstance(field, models.TimeField):
@@ -76,11 +77,11 @@ def unfit_text(value: Any) -> str:
     """What keeps the texts within a value from being stored; "" where nothing does."""
     if isinstance(value, str):
         if "\x00" in value:
-            return "it holds a character that no text has"
+            return _("it holds a character that no text has")
         try:
             value.encode()
         except UnicodeEncodeError:
-            return "it holds half a character"
+            return _("it holds half a character")
         return ""
     if isinstance(value, dict):
         parts: list[Any] = [*value.keys(), *value.values()]
