@@ -20,6 +20,11 @@ class AuditsConfig(AppConfig):
         self._training()
         self._registers()
         self._selfreview()
+        from schools import turning as years_turn
+
+        from . import turning
+
+        years_turn.register(30, turning.steps)
 
     def _entitlement(self) -> None:
         """Entitlement: its part of the page, what it asks of people, its gaps, what keeps it."""

@@ -16,10 +16,11 @@ class DevplanConfig(AppConfig):
         from schools import dates as school_dates
         from schools import leaving, news
         from schools import offers as school_offers
+        from schools import turning as years_turn
         from schools.navigation import Station, add_station
 
         from . import leaving as leaving_plans
-        from . import purposes
+        from . import purposes, turning
         from .asking import ACTION, OBJECTIVE, PLAN
         from .dates import dates
         from .due import needs
@@ -63,4 +64,5 @@ class DevplanConfig(AppConfig):
         )
         leaving.register(leaving_plans.what_they_hold, leaving_plans.let_go, leaving_plans.held)
         school_offers.register(offers)
+        years_turn.register(40, turning.steps)
         audits_purposes.register(audits_purposes.Purposes(purposes.choices, purposes.some))

@@ -14,11 +14,13 @@ class RolesConfig(AppConfig):
         from notices import due
         from schools import dates as school_dates
         from schools import erasing, leaving, news
+        from schools import turning as years_turn
         from schools.navigation import Station, add_station
         from schools.steps import add_step
 
         from . import erasing as erasing_roles
         from . import leaving as leaving_roles
+        from . import turning as turning_roles
         from .asking import DESCRIPTION
         from .dates import dates
         from .due import needs
@@ -34,3 +36,4 @@ class RolesConfig(AppConfig):
         school_dates.register(dates)
         leaving.register(leaving_roles.what_they_hold, leaving_roles.let_go, leaving_roles.held)
         erasing.register(foretell=erasing_roles.foretell, erase=erasing_roles.drop_scans)
+        years_turn.register(20, turning_roles.steps)

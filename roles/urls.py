@@ -28,6 +28,7 @@ role_patterns: list[URLPattern | URLResolver] = [
     path("roles/add/<slug:set_key>/<slug:role_key>/", roles.add_from, name="add_from"),
     path("roles/order/", roles.order, name="order"),
     path("roles/agree-together/", signing.agree_together, name="agree_together"),
+    path("roles/turn/", descriptions.turn, name="turn"),
     path("roles/<int:role>/", descriptions.role, name="role"),
     path("roles/<int:role>/change/", roles.change, name="change"),
     path("roles/<int:role>/end/", roles.end, name="end"),

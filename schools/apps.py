@@ -21,9 +21,9 @@ class SchoolsConfig(AppConfig):
         from notices import news as told
         from notices.due import register
 
-        from . import news, steps
+        from . import news, steps, turning
         from .navigation import Station, add_menu, add_station
-        from .queries import due, vision
+        from .queries import due, turn, vision
 
         for step in (steps.SCHOOL, steps.PEOPLE, steps.VISION):
             steps.add_step(step)
@@ -34,11 +34,14 @@ class SchoolsConfig(AppConfig):
         add_menu(10, _("People"), "schools:people", "schools.read")
         add_menu(20, _("Settings"), "schools:settings", "schools.manage")
         add_menu(15, _("Your calendar"), "schools:calendar", "schools.enter")
+        add_menu(25, _("The year’s turn"), "schools:turn", "schools.read_turn")
         add_menu(30, _("Activity"), "schools:activity", "schools.read_trail")
         news.newsworthy("vision.written", "schools.read")
         told.register(news.news)
         register(due.due)
         register(vision.due)
+        register(turn.due)
+        turning.register(10, turn.own_steps)
 
 
 def _mark_after_migrating(using: str, **_told: Any) -> None:

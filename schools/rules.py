@@ -81,6 +81,11 @@ permission(
     _("Only a headteacher may make somebody a headteacher, or name the deputy."),
 )
 permission(
+    "schools.read_turn",
+    leads_ict,
+    _("Only senior managers and the coordinator turn the school over to another year."),
+)
+permission(
     "schools.write_vision",
     is_smt,
     _("Only the headteacher and senior managers write the vision. You can suggest a change to it."),

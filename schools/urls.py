@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import activity, calendar, people, settings, setup, vision, years
+from .views import activity, calendar, people, settings, setup, turn, vision, years
 
 app_name = "schools"
 
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/years/<int:starts_in>/", years.change, name="year_change"),
     path("set-up/", setup.setup, name="setup"),
     path("set-up/finish/", setup.finish, name="setup_finish"),
+    path("year/", turn.turn, name="turn"),
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="people_add"),
     path("people/paste/", people.paste, name="people_paste"),

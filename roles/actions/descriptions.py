@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.models import Member, Vision
-from schools.permissions import check
+from schools.permissions import check, may
 from schools.refusals import Refused
 from schools.trail import record, sentence
 
 from ..drafting import content_of, line_key, may_manage
 from ..merging import Content
 from ..models import Comment, Line, Role, RoleDescription, State
+from ..turning import falling_due
 from .writing import Changed, check_content, refuse_as_line_manager, things_of, write_lines
 
 sentence(
@@ -173,6 +174,16 @@ def start_version(role: Role, member: Member) -> NewVersion:
     Line.objects.bulk_create(copies)
     trail(description, member, "roles.version_started")
     return NewVersion(description, tuple(dropped))
+
+
+@transaction.atomic
+def start_versions_due(member: Member, before: datetime.date) -> list[RoleDescription]:
+    """Begin the next version of every description whose review falls due by a day and that `member` may write.
+
+    Each begins with the words agreed, as `start_version` does. Returns the drafts.
+    """
+    due = [one for one in falling_due(before) if may(member, "roles.draft", one.role)]
+    return [start_version(one.role, member).description for one in due]
 
 
 def a_year_from(day: datetime.date) -> datetime.date:

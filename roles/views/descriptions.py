@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from schools.kept import kept
 from schools.permissions import MemberRequest, check, may, member_view
+from schools.queries.turn import turn_of
 from schools.refusals import Refused
 from schools.wording import listed
 
@@ -19,6 +22,7 @@ from ..forms.descriptions import ManagerForm, ReasonForm
 from ..models import Line, RoleDescription
 from ..queries import descriptions as queries
 from ..queries.people import possible_managers
+from ..turning import due_by
 from ..wordings import words_of
 
 
@@ -76,6 +80,28 @@ def found_version(request: MemberRequest, role: int, number: int) -> RoleDescrip
     description = queries.find_version(queries.find_role(request.school, role), number)
     check(request.member, "roles.read_description", description)
     return description
+
+
+@require_POST
+@member_view("roles.draft")
+def turn(request: MemberRequest) -> HttpResponse:
+    """Start the next version of every description that falls due at the year's turn and that the reader may write."""
+    found, _terms = turn_of(request.school, timezone.localdate())
+    try:
+        made = actions.start_versions_due(request.member, due_by(found))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(
+            request,
+            ngettext(
+                "%(n)s new version is begun, with the words agreed: read it through and propose it.",
+                "%(n)s new versions are begun, with the words agreed: read each through and propose it.",
+                len(made),
+            )
+            % {"n": len(made)},
+        )
+    return redirect("schools:turn", request.school.slug)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from notices.due import DATE_HAS_COME, WAITED_FOR, WOULD_HELP, Due
 
-from ..models import Member, School, Term, Vision, VisionReview, VisionSuggestion
+from ..models import AcademicYear, Member, School, Term, Vision, VisionReview, VisionSuggestion
 from ..navigation import Standing
 from ..permissions import may
 from .years import place_by
@@ -73,7 +73,8 @@ class Glance:
     """The vision in figures: what the front page asks about it; `number` is 0 before the first.
 
     `uninvited` is how many of the school's people could be invited and have not been; `place` is
-    where today stands in its year, in words.
+    where today stands in its year, in words; `last_year` is the calendar year in which the last
+    academic year that the school knows starts, or 0.
     """
 
     number: int
@@ -84,6 +85,7 @@ class Glance:
     open_suggestions: int
     uninvited: int
     place: str
+    last_year: int = 0
 
     @property
     def overdue_since(self) -> datetime.date | None:
@@ -107,6 +109,7 @@ def _glance(school: School) -> Glance:
     uninvited = Member.objects.filter(
         school=OuterRef("pk"), user=None, invited_at=None, left_on=None
     ).exclude(email="")
+    years = AcademicYear.objects.filter(school=OuterRef("pk")).order_by("-starts_in")
     today = timezone.localdate()
     terms = Term.objects.filter(school=OuterRef("pk"), ends_on__gte=today).order_by("starts_on")
     facts = (
@@ -119,6 +122,7 @@ def _glance(school: School) -> Glance:
             last_set_aside=Subquery(last.values("held_on")[:1]),
             waiting=_many(waiting),
             uninvited=_many(uninvited),
+            last_year=Subquery(years.values("starts_in")[:1]),
             **{one: Subquery(terms.values(one.removeprefix("term_"))[:1]) for one in TERM},
         )
         .get()
@@ -132,6 +136,7 @@ def _glance(school: School) -> Glance:
         open_suggestions=facts["waiting"] or 0,
         uninvited=facts["uninvited"] or 0,
         place=place_by(_term_of(facts), today),
+        last_year=facts["last_year"] or 0,
     )
 
 
