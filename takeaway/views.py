@@ -56,7 +56,10 @@ def show_progress(request: MemberRequest) -> HttpResponse:
     name = _asked_for(request)
     # In this order: what is finished in between is seen.
     state, path = progress.state_of(name), progress.finished(name)
-    context: dict[str, Any] = {"of": request.GET["of"], "seconds": 2}
+    context: dict[str, Any] = {"of": request.GET["of"]}
+    if request.htmx and (path is not None or state is None or state.failed):  # type: ignore[attr-defined]
+        # The line that is asked for again has come to its end: let the page be loaded anew.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if path is not None:
         return render(request, "takeaway/ready.html", context | {"size": path.stat().st_size})
     if state is None or state.failed:

@@ -106,13 +106,15 @@ def test_a_file_is_begun_watched_and_saved_by_who_asked_for_it(
         assert Activity.objects.get().verb == "takeaway.taken"
     page = head.get(address)
     assert b"3 of 9 documents are printed" in page.content
-    assert b'http-equiv="refresh"' in page.content
+    assert b"every 3s" in page.content  # the line asks again by itself
+    assert "HX-Refresh" not in head.get(address, headers={"HX-Request": "true"})
     saving = f"{TAKE}file/?{urlsplit(address).query}"
     assert head.get(saving).status_code == 404  # not finished
 
     state, target = progress.paths_of(how["name"])
     target.write_bytes(taken(school))
     state.unlink()
+    assert head.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     page = head.get(address)
     assert b"The school is packed" in page.content and b"Save the file" in page.content
     answer = head.get(saving)
