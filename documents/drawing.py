@@ -1,7 +1,9 @@
-"""The process that draws one PDF: `python -m documents.drawing STATE TARGET`, with the HTML on its input.
+"""The process that draws one PDF: `python -m documents.drawing STATE TARGET MEGABYTES SECONDS`, with the HTML on
+its input.
 
 It writes to STATE how far it is, and in the end the PDF to TARGET. Where STATE was taken away
-meanwhile (somebody was erased), the PDF is not wanted any longer and is not kept.
+meanwhile (somebody was erased), the PDF is not wanted any longer and is not kept. It may have so many megabytes of
+memory and so many seconds of the processor, behind whoever serves pages; one that needs more fails, and STATE says so.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import json
 import logging
 import os
 import re
+import resource
 import signal
 import sys
 import threading
@@ -64,6 +67,19 @@ class Diary(logging.Handler):
                 self.write()
 
 
+def limit(megabytes: int, seconds: int) -> None:
+    """Hold this process to its memory and time; from here on it cannot have more."""
+    for what, most in (
+        (resource.RLIMIT_AS, megabytes * 1024 * 1024),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _soft, hard = resource.getrlimit(what)
+        kept = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (kept, kept))
+    os.nice(10)
+
+
 def main(state: Path, target: Path, *, forms: bool = False) -> int:
     """Draw the PDF; 0 where it is kept, 1 where it could not be drawn."""
     html = sys.stdin.buffer.read()
@@ -96,9 +112,26 @@ def main(state: Path, target: Path, *, forms: bool = False) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def watched(state: Path, target: Path, megabytes: int, seconds: int, *, forms: bool) -> int:
+    """Draw in a process below this one, and say so at once where that was ended for what it took."""
     from .progress import LONGEST
 
-    # However it hangs, it ends: the state that it leaves grows stale, and the page says that it failed.
-    signal.alarm(LONGEST)
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), forms="--forms" in sys.argv))
+    if not (below := os.fork()):
+        limit(megabytes, seconds)
+        # However it hangs, it ends.
+        signal.alarm(LONGEST)
+        os._exit(main(state, target, forms=forms))
+    result = os.waitstatus_to_exitcode(os.waitpid(below, 0)[1])
+    if result < 0:
+        diary = Diary(state)
+        diary.step = "failed"
+        diary.write()
+    return abs(result)
+
+
+if __name__ == "__main__":
+    megabytes, seconds = int(sys.argv[3]), int(sys.argv[4])
+    drawn = watched(
+        Path(sys.argv[1]), Path(sys.argv[2]), megabytes, seconds, forms="--forms" in sys.argv
+    )
+    sys.exit(drawn)

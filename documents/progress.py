@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,11 @@ from . import pdf
 
 logger = logging.getLogger(__name__)
 
-# From so many bytes of HTML on a PDF is likely to take more than two seconds (measured: 27 ms for 1,000).
-HEAVY = 80_000
+# From so many bytes of HTML on a PDF is likely to take more than two seconds (measured: 27 ms for 1,000); so is
+# one of so many lines (0.5 ms each), or with words without a space whose squared bytes sum to so much (a word of
+# 10,000 letters takes 1.6 s, one of 70,000 takes 79: where it may be broken is looked for anew in each line).
+HEAVY, HEAVY_LINES, HEAVY_WORDS = 80_000, 4_000, 100_000_000
+_LONG = re.compile(rb"\S{500,}|[^\S\n]{500,}")
 # A process that has said nothing for so many seconds is gone; one is ended after so many; so many work at once.
 STALE, LONGEST, AT_ONCE = 25, 300, 3
 FOLDER = "drawing"
@@ -47,8 +51,12 @@ class Progress:
 
 
 def is_heavy(html: bytes) -> bool:
-    """Whether a document takes so long that one should see how far it is."""
-    return len(html) >= HEAVY
+    """Whether a document takes so long that one should see how far it is, and a process of its own draws it."""
+    return (
+        len(html) >= HEAVY
+        or html.count(b"\n") >= HEAVY_LINES
+        or sum(len(one) ** 2 for one in _LONG.findall(html)) >= HEAVY_WORDS
+    )
 
 
 def begin(prepared: pdf.Prepared) -> bool:
@@ -119,11 +127,12 @@ def _spawn(prepared: pdf.Prepared, state: Path) -> None:
     """Start the process: it is given the HTML by a file without a name, so that no copy stays behind."""
     target = Path(pdf.storage().path(prepared.name))
     command = [sys.executable, "-m", "documents.drawing", str(state), str(target)]
+    limits = [str(settings.DRAWING_MEGABYTES), str(settings.DRAWING_SECONDS)]
     with tempfile.TemporaryFile() as html:
         html.write(prepared.html)
         html.seek(0)
         subprocess.Popen(  # noqa: S603 - our own module, and paths that we made
-            command + (["--forms"] if prepared.forms else []),
+            command + limits + (["--forms"] if prepared.forms else []),
             stdin=html,
             stdout=subprocess.DEVNULL,
             cwd=settings.BASE_DIR,

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from . import apart
 from .tables import Unreadable, decode, guess_separator
 
 MOST_ROWS = 2_000
@@ -116,13 +117,47 @@ def _packed(data: bytes, most: int) -> list[Sheet]:
         if isinstance(problem, Unreadable):
             raise
         raise Unreadable(_broken()) from problem
-    if "xl/workbook.xml" in names:
-        return _carefully(_workbook, data, most)
-    if "word/document.xml" in names:
-        return _carefully(_word, data, most)
-    raise Unreadable(
-        _("This is no Excel workbook and no Word document. Save it as .xlsx or .docx.")
-    )
+    if not names & {"xl/workbook.xml", "word/document.xml"}:
+        raise Unreadable(
+            _("This is no Excel workbook and no Word document. Save it as .xlsx or .docx.")
+        )
+    return _apart(data, most)
+
+
+def _apart(data: bytes, most: int) -> list[Sheet]:
+    """The tables as a process of its own reads them: what a file can do to its reader, it does there."""
+    try:
+        told = apart.read(data, most)
+    except apart.TooMuch as problem:
+        raise Unreadable(
+            _(
+                "This file takes more time or memory to read than a table does. Copy the rows that are wanted "
+                "into a new, empty file, and choose that."
+            )
+        ) from problem
+    if "unreadable" in told:
+        raise Unreadable(told["unreadable"])
+    return [
+        Sheet(
+            name,
+            [
+                SheetRow(line, tuple(cells), {int(at): said for at, said in wrong.items()}, heading)
+                for line, cells, wrong, heading in rows
+            ],
+        )
+        for name, rows in told["tables"]
+    ]
+
+
+def opened(data: bytes, most: int) -> list[Sheet]:
+    """The tables of a workbook or a document, read here and now; `tables_in` has it done apart.
+
+    Raises:
+        Unreadable: it is damaged, or a table has too many rows.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        is_workbook = "xl/workbook.xml" in archive.namelist()
+    return _carefully(_workbook if is_workbook else _word, data, most)
 
 
 def _broken() -> str:
@@ -156,7 +191,7 @@ def _carefully(read: Any, data: bytes, most: int) -> list[Sheet]:
     """What the library cannot read is a damaged file, whatever it says."""
     try:
         found: list[Sheet] = read(data, most)
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as problem:
         raise Unreadable(_broken()) from problem

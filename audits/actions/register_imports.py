@@ -42,9 +42,10 @@ class ImportChanged(Refused):
         super().__init__(_("Somebody went on with this table meanwhile. This is how it is now."))
 
 
-@transaction.atomic
 def bring_file(school: School, member: Member, uploaded: UploadedFile) -> RegisterImport:
     """Keep a file and its table that looks most like a register; nothing of it is in the registers yet.
+
+    It is read before the transaction begins: nobody else's saving waits for a long file.
 
     Raises:
         NotAllowed: `member` does not keep the registers.
@@ -57,19 +58,19 @@ def bring_file(school: School, member: Member, uploaded: UploadedFile) -> Regist
     except Unreadable as refused:
         raise Refused(refused.sentence) from refused
     uploaded.seek(0)
-    upload = keep(school, member, uploaded, KINDS)
     read = [rows_of(one) for one in sheets]
     best = max(range(len(read)), key=lambda n: len([f for f in read[n][0].fields if f != LEAVE]))
     setting, rows = read[best]
     setting.tables = [(one.name, len(one.rows)) for one in sheets]
-    return RegisterImport.objects.create(
-        school=school,
-        upload=upload,
-        member=member,
-        table=best,
-        columns=as_columns(setting),
-        rows=rows,
-    )
+    with transaction.atomic():
+        return RegisterImport.objects.create(
+            school=school,
+            upload=keep(school, member, uploaded, KINDS),
+            member=member,
+            table=best,
+            columns=as_columns(setting),
+            rows=rows,
+        )
 
 
 def tables_of(found: RegisterImport) -> list[Sheet]:
@@ -78,7 +79,6 @@ def tables_of(found: RegisterImport) -> list[Sheet]:
         return tables_in(file.read(), MOST_ROWS)
 
 
-@transaction.atomic
 def choose_table(
     found: RegisterImport, member: Member, table: int, revision: int
 ) -> RegisterImport:
@@ -88,15 +88,17 @@ def choose_table(
         NotAllowed, ImportChanged: as for `mend`.
         Refused: there is no such table, or it is saved already.
     """
-    now = _held(found, member, revision)
-    sheets = tables_of(now)
+    check(member, "audits.write_registers")
+    sheets = tables_of(found)
     if not 0 <= table < len(sheets):
         raise Refused(_("The file has no such table. Choose one of these."))
     setting, rows = rows_of(sheets[table])
     setting.tables = [(one.name, len(one.rows)) for one in sheets]
-    now.table, now.columns, now.rows = table, as_columns(setting), rows
-    now.save(update_fields=["table", "columns", "rows"])
-    return now
+    with transaction.atomic():
+        now = _held(found, member, revision)
+        now.table, now.columns, now.rows = table, as_columns(setting), rows
+        now.save(update_fields=["table", "columns", "rows"])
+        return now
 
 
 @transaction.atomic

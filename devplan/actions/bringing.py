@@ -32,35 +32,42 @@ sentence("devplan.brought", gettext_lazy("%(who)s brought %(rows)s rows into “
 KINDS = (XLSX, DOCX, TEXT)
 
 
-@transaction.atomic
 def bring_file(plan: Plan, member: Member, uploaded: UploadedFile) -> PlanImport:
     """Keep a file and its first table that looks like a plan; nothing of it is in the plan yet.
+
+    It is read before the transaction begins: nobody else's saving waits for a long file.
 
     Raises:
         NotAllowed: `member` may not write the whole plan.
         Refused: it is no Excel workbook, Word document or CSV, has no table, too many rows, a macro.
     """
     check(member, "devplan.write_plan")
-    open_plan(plan.pk)
     try:
         uploaded.seek(0)
         sheets = tables_in(uploaded.read())
     except Unreadable as refused:
         raise Refused(refused.sentence) from refused
     uploaded.seek(0)
-    upload = keep(plan.school, member, uploaded, KINDS)
     read = [rows_of(one) for one in sheets]
     best = max(range(len(read)), key=lambda n: len([f for f in read[n][0].fields if f != LEAVE]))
     setting, rows = read[best]
-    return PlanImport.objects.create(
-        school=plan.school,
-        plan=plan,
-        upload=upload,
-        member=member,
-        table=best,
-        columns=asdict(setting),
-        rows=rows,
-    )
+    setting.tables = named(sheets)
+    with transaction.atomic():
+        open_plan(plan.pk)
+        return PlanImport.objects.create(
+            school=plan.school,
+            plan=plan,
+            upload=keep(plan.school, member, uploaded, KINDS),
+            member=member,
+            table=best,
+            columns=asdict(setting),
+            rows=rows,
+        )
+
+
+def named(sheets: Sequence[Sheet]) -> list[tuple[str, int]]:
+    """The tables of a file by name and number of rows."""
+    return [(one.name, len(one.rows)) for one in sheets]
 
 
 def tables_of(found: PlanImport) -> list[Sheet]:
@@ -69,7 +76,6 @@ def tables_of(found: PlanImport) -> list[Sheet]:
         return tables_in(file.read())
 
 
-@transaction.atomic
 def choose_table(found: PlanImport, member: Member, table: int, revision: int) -> PlanImport:
     """Take another table of the file; what was mended in the one before is given up.
 
@@ -77,14 +83,17 @@ def choose_table(found: PlanImport, member: Member, table: int, revision: int) -
         NotAllowed, Refused: as for `bring_file`; there is no such table, or it is saved already.
         Changed: somebody else went on with it meanwhile.
     """
-    now = _held(found, member, revision)
-    sheets = tables_of(now)
+    check(member, "devplan.write_plan")
+    sheets = tables_of(found)
     if not 0 <= table < len(sheets):
         raise Refused(_("The file has no such table. Choose one of these."))
     setting, rows = rows_of(sheets[table])
-    now.table, now.columns, now.rows = table, asdict(setting), rows
-    now.save(update_fields=["table", "columns", "rows"])
-    return now
+    setting.tables = named(sheets)
+    with transaction.atomic():
+        now = _held(found, member, revision)
+        now.table, now.columns, now.rows = table, asdict(setting), rows
+        now.save(update_fields=["table", "columns", "rows"])
+        return now
 
 
 @transaction.atomic

@@ -29,7 +29,9 @@ from .plans import terms_of
 
 @dataclass
 class Setting:
-    """What a table is taken for, as it is stored: heads, a field a column, what is taken for granted, who is who."""
+    """What a table is taken for, as it is stored: heads, a field a column, what is taken for granted, who is who,
+    and the tables of its file, by name and number of rows.
+    """
 
     heads: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
@@ -40,6 +42,7 @@ class Setting:
     rationale: str = ""
     capital: bool = False
     people: dict[str, int] = field(default_factory=dict)
+    tables: list[tuple[str, int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, found: PlanImport) -> Setting:

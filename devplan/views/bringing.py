@@ -178,21 +178,17 @@ def _page(
         "staff": staff_choices(plan.school) if read.unknown else [],
         "kinds": CostKind.choices,
         "years": [(one, years.name(one)) for one in years.of_plan(plan.first_year, plan.years)],
-        "tables": _tables(found),
+        "tables": _tables(setting),
         "problem": problem,
     }
     return render(request, "devplan/bring/table.html", context, status=status)
 
 
-def _tables(found: PlanImport) -> list[tuple[int, str, int]]:
+def _tables(setting: Setting) -> list[tuple[int, str, int]]:
     """The tables of the file, where it has several: place, name, rows."""
-    try:
-        tables = acts.tables_of(found)
-    except (Unreadable, FileNotFoundError):
+    if len(setting.tables) < 2:
         return []
-    if len(tables) < 2:
-        return []
-    return [(index, one.name, len(one.rows)) for index, one in enumerate(tables)]
+    return [(index, name, rows) for index, (name, rows) in enumerate(setting.tables)]
 
 
 def _example(given: Any, column: int) -> str:

@@ -138,6 +138,13 @@ def test_a_short_document_is_drawn_as_ever(head: Client, shelf: Shelf) -> None:
     assert progress.is_heavy(prepared().html)
 
 
+@pytest.mark.parametrize("text", ["x" * 20_000, "x\n" * 5_000, "\u05d0" * 8_000])
+def test_a_short_document_that_takes_long_is_drawn_apart_too(text: str) -> None:
+    """Words without an end, and lines without one: few bytes, many seconds."""
+    assert len(prepared(text).html) < progress.HEAVY
+    assert progress.is_heavy(prepared(text).html)
+
+
 def test_two_who_ask_for_it_share_one_drawing(
     kept_in: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,7 +220,8 @@ def test_the_address_of_progress_cannot_be_made_up(head: Client, school: School)
 
 
 def drawn_by_hand(html: bytes, state: Path, target: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "documents.drawing", str(state), str(target)]
+    limits = ["1024", "60"]
+    command = [sys.executable, "-m", "documents.drawing", str(state), str(target), *limits]
     return subprocess.run(
         command, input=html, capture_output=True, cwd=settings.BASE_DIR, check=False
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import subprocess
 import zipfile
 from datetime import date
 
@@ -12,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchange.sheets import MOST_ROWS, tables_in
+from exchange import apart
+from exchange.sheets import MOST_ROWS, opened, tables_in
 from exchange.tables import Unreadable
 
 
@@ -174,7 +177,7 @@ def test_whatever_text_stands_in_a_workbook_is_read_as_it_is(rows: list[list[str
             cell.value, cell.data_type = text, "s"
     into = io.BytesIO()
     book.save(into)
-    (sheet,) = tables_in(into.getvalue())
+    (sheet,) = opened(into.getvalue(), MOST_ROWS)
     assert [list(one.cells) for one in sheet.rows] == rows
 
 
@@ -186,3 +189,59 @@ def test_no_file_breaks_the_reader(data: bytes) -> None:
             tables_in(start + data)
         except Unreadable as refused:
             assert refused.sentence
+
+
+# What a file can do to its reader --------------------------------------------------------------------
+
+HEAD = (
+    b'<?xml version="1.0"?><worksheet '
+    b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+)
+
+
+def a_bomb(sheet: bytes) -> bytes:
+    """A workbook with this sheet, and a picture that packs badly, so that it does not look like a bomb."""
+    picture = random.Random(1).randbytes(max(400_000, len(sheet) // 150))
+    data = changed(a_workbook([["a", "b"]]), "xl/worksheets/sheet1.xml", sheet)
+    return changed(data, "xl/media/image1.png", picture)
+
+
+def test_a_sheet_that_takes_more_memory_than_it_may_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One cell merged over all there can be: the library makes an object for each of seventeen thousand million."""
+    cell = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
+    monkeypatch.setattr(apart, "MEGABYTES", 220)
+    with pytest.raises(Unreadable, match="more time or memory"):
+        tables_in(a_bomb(HEAD + cell + merged))
+
+
+def test_a_sheet_that_takes_more_time_than_it_may_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rows of thousands of empty cells: forty megabytes in two hundred thousand bytes."""
+    row = b"<row>" + b"<c/>" * 16_000 + b"</row>"
+    monkeypatch.setattr(apart, "SECONDS", 2)
+    with pytest.raises(Unreadable, match="more time or memory"):
+        tables_in(a_bomb(HEAD + row * 600 + b"</sheetData></worksheet>"))
+
+
+def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "LONGEST", 0.05)
+    with pytest.raises(Unreadable, match="more time or memory"):
+        tables_in(a_workbook([["a", "b"], ["1", "2"]]))
+
+
+def test_the_process_that_reads_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "not for files")
+    given: dict[str, object] = {}
+
+    def run(command: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
+        given.update(options)
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(Unreadable):
+        tables_in(a_workbook([["a", "b"]]))
+    assert given["env"] and "not for files" not in repr(given["env"])

@@ -93,7 +93,7 @@ class Site:
         return self.ask(
             path,
             "POST",
-            cookie=f"{cookie}; csrftoken={token}",
+            cookie=f"{cookie}; __Host-csrftoken={token}",
             body=body,
             Origin=f"https://{HOST}",
             Referer=f"https://{HOST}{path}",
@@ -179,8 +179,8 @@ class Site:
 
 
 @contextmanager
-def a_site(place: Place, folder: Path) -> Iterator[Site]:
-    """The place's school behind nginx, until the block ends."""
+def a_site(place: Place, folder: Path, **more: str) -> Iterator[Site]:
+    """The place's school behind nginx, with `more` in its environment, until the block ends."""
     folder.mkdir()
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     subprocess.run(
@@ -208,6 +208,7 @@ def a_site(place: Place, folder: Path) -> Iterator[Site]:
         "METRICS_TOKEN": "the-token-of-the-monitor",
         "WEB_CONCURRENCY": "2",
         "BIND": f"unix:{folder / 'gunicorn.sock'}",
+        **more,
     }
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
