@@ -21,10 +21,11 @@ class SchoolsConfig(AppConfig):
         from notices import news as told
         from notices.due import register
 
-        from . import news, steps, turning
+        from . import news, security_log, steps, turning
         from .navigation import Station, add_menu, add_station
         from .queries import due, turn, vision
 
+        security_log.listen()
         for step in (steps.SCHOOL, steps.PEOPLE, steps.VISION):
             steps.add_step(step)
         pages = ("schools:vision",)

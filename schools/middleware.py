@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django_scopes import scope
 
+from . import second_proof
 from .alarms import expressions
 from .models import Member
 
@@ -33,7 +34,10 @@ def member_of(slug: str, user: Any) -> Member | None:
 
 
 class SchoolMiddleware:
-    """Sets `request.school` and `request.member` below `/s/<slug>/`, or both to None."""
+    """Sets `request.school` and `request.member` below `/s/<slug>/`, or both to None.
+
+    Who needs a second proof there and has none gets no further than the page that says so.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -46,6 +50,8 @@ class SchoolMiddleware:
         member = member_of(match["slug"], request.user)
         if member is None:
             return self.get_response(request)
+        if second_proof.is_missing(member):
+            return second_proof.asked_for(request, member)
         request.member, request.school = member, member.school  # type: ignore[attr-defined]
         with scope(school=member.school), timezone.override(member.school.time_zone):
             return self.get_response(request)

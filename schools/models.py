@@ -69,6 +69,11 @@ class School(models.Model):
         ALL_THROUGH = "all-through", _("all-through")
         SPECIAL = "special", _("special")
 
+    class SecondProof(models.TextChoices):
+        NOBODY = "", _("nobody")
+        LEADERS = "leaders", _("who leads")
+        EVERYBODY = "everybody", _("everybody")
+
     name = models.CharField(_("name"), max_length=150)
     slug = models.SlugField(unique=True, max_length=60)
     urn = models.CharField(_("unique reference number (URN)"), max_length=6, blank=True)
@@ -77,6 +82,8 @@ class School(models.Model):
     key_stages = models.JSONField(_("key stages"), default=list)
     label_words = models.JSONField(default=dict)
     time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/London")
+    # Who needs a second proof beside the password to come in (schools/second_proof.py).
+    second_proof = models.CharField(max_length=10, choices=SecondProof, default="", blank=True)
     sample = models.BooleanField(default=False)
     # A mark for each table, which changes with what is written of the school (schools/revision.py).
     marks = models.JSONField(default=first_marks, editable=False)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vision/versions/<int:number>/", vision.version, name="vision_version"),
     path("settings/", settings.overview, name="settings"),
     path("settings/details/", settings.details, name="settings_details"),
+    path("settings/signing-in/", settings.signing_in, name="settings_signing_in"),
     path("settings/words/", settings.words, name="settings_words"),
     path("settings/subjects/", settings.subjects, name="settings_subjects"),
     path("settings/subjects/<int:subject>/", settings.subject, name="settings_subject"),

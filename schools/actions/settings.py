@@ -23,6 +23,18 @@ DETAILS = ("name", "urn", "phase", "local_authority", "key_stages", "time_zone")
 
 sentence("settings.details", gettext_lazy("%(who)s changed the school’s details"))
 sentence("settings.words", gettext_lazy("%(who)s changed the school’s words"))
+sentence(
+    "settings.second_proof_nobody",
+    gettext_lazy("%(who)s ended the need of a second proof to come in"),
+)
+sentence(
+    "settings.second_proof_leaders",
+    gettext_lazy("%(who)s had whoever leads need a second proof to come in"),
+)
+sentence(
+    "settings.second_proof_everybody",
+    gettext_lazy("%(who)s had everybody need a second proof to come in"),
+)
 sentence("settings.subject_added", gettext_lazy("%(who)s added %(subject)s to the subjects"))
 sentence(
     "settings.subject_renamed", gettext_lazy("%(who)s renamed %(before)s; it is now %(subject)s")
@@ -68,6 +80,24 @@ def change_words(school: School, member: Member, words: Mapping[str, str]) -> Sc
         school.__dict__.pop("labels", None)
         path = reverse("schools:settings", args=[school.slug])
         record(school, member, "settings.words", path=path)
+    return school
+
+
+@transaction.atomic
+def require_second_proof(school: School, member: Member, of_whom: str) -> School:
+    """Say who needs a second proof beside the password to come in: one of `School.SecondProof`.
+
+    Raises:
+        NotAllowed: `member` does not act as head.
+        ValueError: there is no such choice.
+    """
+    check(member, "schools.manage")
+    chosen = School.SecondProof(of_whom)
+    if School.objects.select_for_update().get(pk=school.pk).second_proof != chosen:
+        school.second_proof = chosen
+        school.save(update_fields=["second_proof"])
+        path = reverse("schools:settings", args=[school.slug])
+        record(school, member, f"settings.second_proof_{chosen or 'nobody'}", path=path)
     return school
 
 

@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import second_proof
 from ..labels import LABEL_TITLES, LABELS, USUAL
 from ..models import School, Subject
 from .register import InRegister
@@ -94,6 +95,24 @@ class WordsForm(forms.Form):
                     }
                 ),
             )
+
+
+class SecondProofForm(forms.Form):
+    """Who needs a second proof beside the password to come in."""
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"second_proof": school.second_proof})
+        super().__init__(*args, **kwargs)
+        self.fields["second_proof"] = forms.ChoiceField(
+            label=_("Who needs a second proof to come in"),
+            help_text=_(
+                "Beside the password: six digits from an app on the phone, or a passkey. Whoever needs one and "
+                "has none is led to set it up, which takes two minutes, and sees nothing of the school before."
+            ),
+            choices=second_proof.choices(school),
+            widget=forms.RadioSelect,
+            required=False,
+        )
 
 
 class SubjectsField(forms.CharField):

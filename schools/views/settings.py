@@ -11,9 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from .. import second_proof
 from ..actions import settings as actions
 from ..forms.register import look
-from ..forms.settings import KEY_STAGES, AddSubjectsForm, DetailsForm, SubjectForm, WordsForm
+from ..forms.settings import (
+    KEY_STAGES,
+    AddSubjectsForm,
+    DetailsForm,
+    SecondProofForm,
+    SubjectForm,
+    WordsForm,
+)
 from ..labels import LABEL_TITLES, USUAL
 from ..models import AcademicYear, Subject
 from ..permissions import MemberRequest, member_view
@@ -29,6 +37,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "words": [(title, labels[key]) for key, title in LABEL_TITLES.items()],
         "subjects": list(Subject.objects.all()),
         "years": list(AcademicYear.objects.all()),
+        "second_proof": second_proof.in_words(request.school),
     }
     return render(request, "schools/settings.html", context)
 
@@ -61,6 +70,20 @@ def words(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("The school’s words are saved; every page uses them now."))
         return redirect("schools:settings", request.school.slug)
     return render(request, "schools/settings_words.html", {"form": form, "usual": USUAL})
+
+
+@member_view("schools.manage")
+def signing_in(request: MemberRequest) -> HttpResponse:
+    """Who needs a second proof beside the password, and who has one already."""
+    form = SecondProofForm(request.POST or None, school=request.school)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["second_proof"]
+        actions.require_second_proof(request.school, request.member, chosen)
+        messages.success(request, _("It is saved, and holds from now on."))
+        return redirect("schools:settings", request.school.slug)
+    having = second_proof.count(request.school)
+    context = {"form": form, "having": having, "own": second_proof.has_one(request.user)}
+    return render(request, "schools/settings_signing_in.html", context)
 
 
 @member_view("schools.manage")
