@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,10 +20,33 @@ from .recent import seen
 from .words import words_of
 
 IN_PALETTE = 8
+# Somebody who types fast asks the palette twice a second; a program that reads a school out by searching asks more.
+MOST_A_MINUTE = 150
+
+
+def _not_too_often(
+    view: Callable[[MemberRequest], HttpResponse],
+) -> Callable[[MemberRequest], HttpResponse]:
+    """Refuse, for the rest of the minute, who has searched more than `MOST_A_MINUTE` times in it."""
+
+    @wraps(view)
+    def counted(request: MemberRequest) -> HttpResponse:
+        key = f"finding.{request.member.pk}.{int(time.time() // 60)}"
+        cache.add(key, 0, timeout=120)
+        try:
+            tries = cache.incr(key)
+        except ValueError:  # it went just now
+            tries = 1
+        if tries > MOST_A_MINUTE:
+            return render(request, "429.html", status=429)
+        return view(request)
+
+    return counted
 
 
 @never_cache
 @member_view("schools.enter")
+@_not_too_often
 def find(request: MemberRequest) -> HttpResponse:
     """What was found, by step of the cycle."""
     typed = request.GET.get("q", "")
@@ -34,6 +62,7 @@ def find(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @member_view("schools.enter")
+@_not_too_often
 def now(request: MemberRequest) -> HttpResponse:
     """The nearest of what was found, as the palette shows it while somebody types."""
     found = search(request.member, request.GET.get("q", ""), shown=IN_PALETTE)

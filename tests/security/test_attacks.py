@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 from django_scopes import scope, scopes_disabled
@@ -178,3 +179,29 @@ def test_signing_in_does_not_tell_who_has_an_account(client: Client, head: Membe
         return re.sub(r"\S+@\S+|value=\"[^\"]*\"", "", answer.content.decode())
 
     assert said(head.email) == said("nobody-at-all@example.org")
+
+
+def test_a_school_is_not_read_out_by_searching(
+    client: Client, head: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("finding.views.MOST_A_MINUTE", 3)
+    monkeypatch.setattr("finding.views.time.time", lambda: 1_800_000_000.0)
+    signed_in(client, head)
+    other = signed_in(Client(), a_member(head.school, "teacher"))
+    address = reverse("finding:find", args=[head.school.slug])
+    answers = [client.get(address, {"q": "plan"}) for _number in range(4)]
+    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert "asked too often" in answers[3].content.decode()
+    assert other.get(address, {"q": "plan"}).status_code == 200
+    cache.clear()
+
+
+def test_too_many_tries_are_said_in_our_own_words(client: Client, head: Member) -> None:
+    cache.clear()
+    wrong = {"email": head.email}
+    with override_settings(ACCOUNT_RATE_LIMITS={"reset_password": "1/m/ip"}):
+        path = reverse("account_reset_password")
+        answers = [client.post(path, wrong) for _number in range(2)]
+    assert answers[1].status_code == 429
+    assert "asked too often" in answers[1].content.decode()
+    cache.clear()
