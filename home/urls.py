@@ -8,6 +8,7 @@ app_name = "home"
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("start/", views.start, name="start"),
     path("guide/", guide_views.index, name="guide"),
 ]

@@ -1,16 +1,20 @@
 """The way in, the front page, and the pages for when something went wrong."""
 
+import datetime
+import errno
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from schools import security_log
 from schools.kept import kept
 from schools.models import Member
 from schools.permissions import MemberRequest, member_view
@@ -31,6 +35,25 @@ def welcome(request: HttpRequest) -> HttpResponse:
             "sign_up_open": settings.SIGN_UP_OPEN,
         },
     )
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where a weakness is reported, in the form of RFC 9116; not there where the operator names nobody.
+
+    Raises:
+        Http404: SECURITY_CONTACT is not set.
+    """
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    until = timezone.now() + datetime.timedelta(days=180)
+    text = (
+        f"Contact: {settings.SECURITY_CONTACT}\n"
+        f"Expires: {until.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}\n"
+        "Preferred-Languages: en\n"
+        f"Canonical: {settings.BASE_URL}{request.path}\n"
+    )
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @login_required
@@ -62,6 +85,7 @@ def front(request: MemberRequest) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: a sentence that says who may."""
     sentence = getattr(exception, "sentence", "")
+    security_log.note("refused", request, request.user, view=_view_of(request))
     return render(request, "errors/403.html", {"sentence": sentence}, status=403)
 
 
@@ -79,8 +103,13 @@ def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; needs neither database nor context. 503 where only the database cannot be reached."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """500: our fault; needs neither database nor context.
+
+    503 where only the database cannot be reached, or a disk is full: that passes, and nothing is broken.
+    """
+    problem = sys.exc_info()[1]
+    full = isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or isinstance(problem, (OperationalError, InterfaceError)):
         away = HttpResponse(render_to_string("errors/503.html"), status=503)
         away["Retry-After"] = "30"
         return away
@@ -89,4 +118,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open too long, or came from elsewhere."""
+    security_log.note("form_without_its_token", request, view=_view_of(request))
     return render(request, "errors/csrf.html", status=403)
+
+
+def _view_of(request: HttpRequest) -> str:
+    """The page's name in the URL configuration, which names nobody."""
+    return getattr(request.resolver_match, "view_name", None) or "-"

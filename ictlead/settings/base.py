@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "home.headers.SafeHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "schools.middleware.SchoolMiddleware",
+    "home.refusing.InOurWords",
     "finding.middleware.RecentPagesMiddleware",
 ]
 
@@ -140,6 +142,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
     },
 }
+# What drawing one long PDF may take of memory, and of the processor in seconds (documents/drawing.py).
+DRAWING_MEGABYTES = env.int("DRAWING_MEGABYTES", default=1_024)
+DRAWING_SECONDS = env.int("DRAWING_SECONDS", default=180)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "schools.User"
@@ -204,6 +209,8 @@ if METRICS_TOKEN:
     INSTALLED_APPS.append("django_prometheus")
     MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
     MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+# Where a weakness is reported, as `mailto:` or `https:`; unset, /.well-known/security.txt is not there.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 # The public key that backups are encrypted for.
 BACKUP_KEY = env.str("BACKUP_KEY", default="")
 

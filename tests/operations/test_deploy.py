@@ -86,6 +86,10 @@ def every_page_carries_what_keeps_browsers_safe(site: Site) -> None:
         assert headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "same-origin"
         assert headers["server"] == "nginx"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
+        assert cookie == "" or "private" in headers["cache-control"]
 
 
 def static_files_come_compressed_and_stay(site: Site) -> None:
@@ -117,6 +121,7 @@ def somebody_signs_in_and_a_foreign_form_is_refused(site: Site) -> None:
     signed_in = site.save("/account/login/", "", form)
     assert signed_in.status == 302, signed_in.text
     (session,) = (one for one in signed_in.cookies if "session" in one)
+    assert session.startswith("__Host-sessionid=")
     assert "Secure" in session and "HttpOnly" in session and "SameSite=Lax" in session
     assert site.ask("/s/quillhaven/", cookie=session.split(";")[0]).status == 200
     wrong = urlencode({"login": "helen@quillhaven.example", "password": "another one here"})
@@ -126,7 +131,7 @@ def somebody_signs_in_and_a_foreign_form_is_refused(site: Site) -> None:
         "POST",
         body=form,
         Origin="https://evil.example",
-        cookie="csrftoken=" + "c" * 32,
+        cookie="__Host-csrftoken=" + "c" * 32,
     )
     assert foreign.status == 403
 
@@ -263,4 +268,11 @@ def test_every_setting_that_the_readme_names_is_in_the_example_or_needs_none() -
     table = set(re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", readme, re.MULTILINE))
     explained = {name for cell in table for name in re.findall(r"`([A-Z_]+)`", cell)}
     assert given - explained == {"WEB_CONCURRENCY"}
-    assert explained - given <= {"SIGN_UP_OPEN", "SECURE_HSTS_SECONDS", "PROXIES"}
+    rarely = {
+        "SIGN_UP_OPEN",
+        "SECURE_HSTS_SECONDS",
+        "PROXIES",
+        "DRAWING_MEGABYTES",
+        "DRAWING_SECONDS",
+    }
+    assert explained - given <= rarely
