@@ -4,9 +4,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django_scopes import scope
 
 from . import second_proof
@@ -16,18 +20,17 @@ from .models import Member
 SCHOOL_PATH = re.compile(r"^/s/(?P<slug>[-\w]+)/")
 
 
-def member_of(slug: str, user: Any) -> Member | None:
-    """Who `user` is in the school of that address, with school and positions known; one query."""
+def member_of(slug: str, user_id: Any) -> Member | None:
+    """Who that user is in the school of that address, with user, school and positions known; one query."""
     rows = list(
         Member.objects.with_scopes_disabled()
-        .select_related("school")
-        .filter(school__slug=slug, user=user, left_on=None)
+        .select_related("school", "user")
+        .filter(school__slug=slug, user=user_id, left_on=None)
         .annotate(held=F("positions__kind"), **expressions())
     )
     if not rows:
         return None
     member: Member = rows[0]
-    member.user = user
     # What `Member.kinds` would ask for: a row comes back for each position, one for none.
     member.__dict__["kinds"] = frozenset(row.held for row in rows if row.held)
     return member
@@ -45,13 +48,33 @@ class SchoolMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.school = request.member = None  # type: ignore[attr-defined]
         match = SCHOOL_PATH.match(request.path_info)
-        if match is None or not request.user.is_authenticated:
+        if match is None or (user_id := request.session.get(SESSION_KEY)) is None:
             return self.get_response(request)
-        member = member_of(match["slug"], request.user)
-        if member is None:
+        member = member_of(match["slug"], user_id)
+        if member is None or member.user is None:
+            return self.get_response(request)
+        if holds(request.session, member.user):
+            # The user came with the member: nobody asks for them again.
+            request.user = member.user
+        elif request.user.is_authenticated:  # as Django finds out, with keys that were in use before
+            member.user = request.user
+        else:
             return self.get_response(request)
         if second_proof.is_missing(member):
             return second_proof.asked_for(request, member)
         request.member, request.school = member, member.school  # type: ignore[attr-defined]
         with scope(school=member.school), timezone.override(member.school.time_zone):
             return self.get_response(request)
+
+
+def holds(session: SessionBase, user: Any) -> bool:
+    """Whether a session that names this user is good, as `django.contrib.auth.get_user` would say.
+
+    It is never wrongly true: the user is active, the way in which they signed in is still open, and
+    their password is the one that they signed in with.
+    """
+    return (
+        bool(user.is_active)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+    )
