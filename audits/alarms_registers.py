@@ -22,9 +22,8 @@ from .wording_registers import kind_title, state_words
 MOST_NAMED = 2
 
 
-def protection_runs_out() -> Any:
-    """Whether the school of a member has any that has run out, wherever on earth it is today."""
-    tomorrow = timezone.now().date() + datetime.timedelta(days=1)
+def protection_runs_out(tomorrow: datetime.date) -> Any:
+    """Whether the school of a member has any that runs out before `tomorrow`."""
     entries = RegisterEntry.objects.with_scopes_disabled().order_by()
     return Exists(
         entries.filter(

@@ -6,6 +6,7 @@ with the member, in the query that every page makes anyhow; only then, what it i
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,25 +25,27 @@ class Alarm:
 
 @dataclass(frozen=True)
 class _Source:
-    maybe: Callable[[], Any]
+    maybe: Callable[[datetime.date], Any]
     alarms: Callable[[Member], list[Alarm]]
 
 
 SOURCES: list[_Source] = []
 
 
-def register(maybe: Callable[[], Any], alarms: Callable[[Member], list[Alarm]]) -> None:
+def register(
+    maybe: Callable[[datetime.date], Any], alarms: Callable[[Member], list[Alarm]]
+) -> None:
     """Let an app raise alarms.
 
-    `maybe()` gives an expression over a row of members: whether its school may have any; it is never
-    wrongly false. `alarms(member)` says which they are for that member, in one query.
+    `maybe(tomorrow)` gives an expression over a row of members: whether its school may have any before
+    that day; it is never wrongly false. `alarms(member)` says which they are for that member, in one query.
     """
     SOURCES.append(_Source(maybe, alarms))
 
 
-def expressions() -> dict[str, Any]:
-    """What is asked with the member, by name."""
-    return {f"alarm_{place}": source.maybe() for place, source in enumerate(SOURCES)}
+def expressions(tomorrow: datetime.date) -> dict[str, Any]:
+    """What is asked with the member, by name; `tomorrow` wherever on earth the school is."""
+    return {f"alarm_{place}": source.maybe(tomorrow) for place, source in enumerate(SOURCES)}
 
 
 def whether_any(member: Member) -> list[bool]:

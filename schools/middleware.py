@@ -1,5 +1,6 @@
 """Opens the scope of the school that the address names, for those who belong to it."""
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -15,23 +16,32 @@ from django_scopes import scope
 
 from . import second_proof
 from .alarms import expressions
-from .models import Member
+from .models import Member, User
+from .prepared import prepared
 
 SCHOOL_PATH = re.compile(r"^/s/(?P<slug>[-\w]+)/")
 
 
-def member_of(slug: str, user_id: Any) -> Member | None:
-    """Who that user is in the school of that address, with user, school and positions known; one query."""
-    rows = list(
+@prepared
+def _members(*, slug: str, user: int, tomorrow: datetime.date) -> QuerySet[Any, Any]:
+    """Who that user is in the school of that address: a row for each position, one for none."""
+    return (
         Member.objects.with_scopes_disabled()
         .select_related("school", "user")
-        .filter(school__slug=slug, user=user_id, left_on=None)
-        .annotate(held=F("positions__kind"), **expressions())
+        .filter(school__slug=slug, user=user, left_on=None)
+        .annotate(held=F("positions__kind"), **expressions(tomorrow))
+        .order_by()
     )
+
+
+def member_of(slug: str, user: int) -> Member | None:
+    """Who that user is in the school of that address, with user, school and positions known; one query."""
+    tomorrow = timezone.now().date() + datetime.timedelta(days=1)
+    rows = _members(slug=slug, user=user, tomorrow=tomorrow)
     if not rows:
         return None
     member: Member = rows[0]
-    # What `Member.kinds` would ask for: a row comes back for each position, one for none.
+    # What `Member.kinds` would ask for.
     member.__dict__["kinds"] = frozenset(row.held for row in rows if row.held)
     return member
 
@@ -50,7 +60,7 @@ class SchoolMiddleware:
         match = SCHOOL_PATH.match(request.path_info)
         if match is None or (user_id := request.session.get(SESSION_KEY)) is None:
             return self.get_response(request)
-        member = member_of(match["slug"], user_id)
+        member = member_of(match["slug"], User._meta.pk.to_python(user_id))
         if member is None or member.user is None:
             return self.get_response(request)
         if holds(request.session, member.user):
