@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from schools.alarms import Alarm
 from schools.models import Member
 from schools.permissions import may
+from schools.prepared import prepared
 
 from .falling import Stands
 from .models import PROTECTIVE, RegisterEntry
@@ -38,12 +39,10 @@ def protection_runs_out(tomorrow: datetime.date) -> Any:
 def protection_run_out(member: Member) -> list[Alarm]:
     """What has run out, for senior managers, coordinators, technicians and whoever answers for it: one query."""
     today = timezone.localdate()
-    rows = RegisterEntry.objects.filter(
-        school=member.school, retired_on=None, kind__in=PROTECTIVE, renews_on__lt=today
-    )
-    if not may(member, "audits.answer_for_safety"):
-        rows = rows.filter(owner=member)
-    found = list(rows.order_by("renews_on", "pk"))
+    if may(member, "audits.answer_for_safety"):
+        found = _run_out(member.school, today=today, own=False)
+    else:
+        found = _run_out(member.school, today=today, own=True, member=member.pk)
     slug = member.school.slug
     keeps = may(member, "audits.write_registers")
     alarms = [
@@ -64,3 +63,16 @@ def protection_run_out(member: Member) -> list[Alarm]:
         url = reverse("audits:entries", args=[slug]) + "?state=expired"
         alarms.append(Alarm(words % {"n": more}, _("See them"), url))
     return alarms
+
+
+@prepared
+def _run_out(
+    *, school: int, today: datetime.date, own: bool, member: int = 0
+) -> QuerySet[RegisterEntry]:
+    """What has run out; with `own`, only what that member answers for."""
+    rows = RegisterEntry.objects.filter(
+        school=school, retired_on=None, kind__in=PROTECTIVE, renews_on__lt=today
+    )
+    if own:
+        rows = rows.filter(owner=member)
+    return rows.order_by("renews_on", "pk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from notices.due import DATE_HAS_COME, Due
 from schools.models import Member, PositionKind
 from schools.permissions import may
+from schools.prepared import prepared
 
 from .falling import Stands
 from .models import RegisterEntry
@@ -30,13 +31,8 @@ def registers_need(member: Member) -> list[Due]:
         return []
     today = timezone.localdate()
     soon = today + datetime.timedelta(days=ASKED_BEFORE)
-    mine = Q(owner=member)
-    if PositionKind.COORDINATOR in member.kinds:
-        mine |= Q(owner=None, owner_words="")
-    rows = RegisterEntry.objects.filter(mine, school=member.school, retired_on=None).filter(
-        Q(notice_on__lte=soon) | Q(renews_on__lte=soon), renews_on__isnull=False
-    )
-    found = list(rows.order_by("renews_on", "pk"))
+    coordinates = PositionKind.COORDINATOR in member.kinds
+    found = _falling(member.school, member=member.pk, soon=soon, coordinates=coordinates)
     if not found:
         return []
     late = [one for one in found if one.renews_on and one.renews_on < today]
@@ -58,6 +54,19 @@ def registers_need(member: Member) -> list[Due]:
         else _("Renew it, change it, or let it end in time.")
     )
     return [Due(DATE_HAS_COME, sentence, detail, _("See what falls due"), url)]
+
+
+@prepared
+def _falling(
+    *, school: int, member: int, soon: datetime.date, coordinates: bool
+) -> QuerySet[RegisterEntry]:
+    mine = Q(owner=member)
+    if coordinates:
+        mine |= Q(owner=None, owner_words="")
+    rows = RegisterEntry.objects.filter(mine, school=school, retired_on=None).filter(
+        Q(notice_on__lte=soon) | Q(renews_on__lte=soon), renews_on__isnull=False
+    )
+    return rows.order_by("renews_on", "pk")
 
 
 def _how(one: RegisterEntry, today: datetime.date) -> str:

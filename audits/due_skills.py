@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
-from django.db.models import CharField, DateField, F, Value
+from django.db.models import CharField, DateField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from notices.due import DATE_HAS_COME, WAITED_FOR, Due
 from schools.models import Member
 from schools.permissions import may
+from schools.prepared import prepared
 
 from .after import AFTER_DAYS
 from .models import SkillsAsked, TrainingOffer, TrainingPlace
@@ -25,6 +27,16 @@ def training_needs(member: Member) -> list[Due]:
         return []
     today = timezone.localdate()
     since = today - datetime.timedelta(days=AFTER_DAYS)
+    slug = member.school.slug
+    rows = _rows(member.school, member=member.pk, today=today, since=since)
+    return [_due(slug, *row) for row in rows]
+
+
+@prepared
+def _rows(
+    *, school: int, member: int, today: datetime.date, since: datetime.date
+) -> QuerySet[Any, Any]:
+    """What is asked, its number and title, and a day; the earliest first."""
     columns = ("what", "of", "title", "day")
     answer = (
         SkillsAsked.objects.filter(member=member, finished_at=None)
@@ -49,8 +61,7 @@ def training_needs(member: Member) -> list[Due]:
         .annotate(what=_text("mark"), of=F("pk"), day=Cast("held_on", DateField()))
         .values_list(*columns)
     )
-    slug = member.school.slug
-    return [_due(slug, *row) for row in answer.union(after, mark).order_by("day", "of")]
+    return answer.union(after, mark).order_by("day", "of")
 
 
 def _text(word: str) -> Value:

@@ -17,10 +17,12 @@ from django.utils.translation import ngettext
 from notices.due import DATE_HAS_COME, WAITED_FOR, Due
 from schools.models import Member
 from schools.permissions import may
+from schools.prepared import prepared
 
 from . import due_looks, due_rounds
 from .asked import Row, asked_as
 from .models import Action, Direction, Discussion, PlanSignature, Rag, State, Status
+from .queries.rounds import lingers_from
 from .rag import SETTLED, SOON
 
 Capacity = PlanSignature.Capacity
@@ -28,15 +30,18 @@ Capacity = PlanSignature.Capacity
 
 def needs(member: Member) -> list[Due]:
     """What plans ask of `member` today: one query, whatever there is."""
-    asked = [
-        _words(member),
-        due_rounds.words(member),
-        _discussions(member),
-        *due_looks.looks(member),
-    ]
-    if wanted := _capacities(member):
-        asked.append(_signatures(wanted))
-    rows = [Row(*row) for row in asked[0].union(*asked[1:])]
+    today = timezone.localdate()
+    asked = _asked(
+        member.school,
+        member=member.pk,
+        today=today,
+        soon=today + datetime.timedelta(days=SOON),
+        quiet_since=today - datetime.timedelta(days=SOON),
+        rounds_since=lingers_from(today),
+        looks_until=today + datetime.timedelta(days=due_looks.BEFORE),
+        signed_as=_capacities(member),
+    )
+    rows = [Row(*row) for row in asked]
     rows.sort(key=lambda row: (row.day or datetime.date.max, row.pk))
     in_round = [row for row in rows if row.kind == "round"]
     once = {row.pk for row in in_round}
@@ -49,15 +54,38 @@ def needs(member: Member) -> list[Due]:
     ]
 
 
-def _words(member: Member) -> QuerySet[Any, Any]:
+@prepared
+def _asked(
+    *,
+    school: int,
+    member: int,
+    today: datetime.date,
+    soon: datetime.date,
+    quiet_since: datetime.date,
+    rounds_since: datetime.date,
+    looks_until: datetime.date,
+    signed_as: tuple[str, ...],
+) -> QuerySet[Any, Any]:
+    """All that is asked of a member, as rows of one shape."""
+    asked = [
+        due_rounds.words(school, member, rounds_since),
+        _discussions(member),
+        *due_looks.looks(member, looks_until),
+    ]
+    if signed_as:
+        asked.append(_signatures(signed_as))
+    return _words(member, today, soon, quiet_since).union(*asked)
+
+
+def _words(
+    member: int, today: datetime.date, soon: datetime.date, quiet_since: datetime.date
+) -> QuerySet[Any, Any]:
     """Actions that the member leads and that are late, not begun in time, or due soon.
 
     Who has said a word of it in the last 14 days is not asked again; which half-term it is would
     take another query.
     """
-    today = timezone.localdate()
-    soon = today + datetime.timedelta(days=SOON)
-    quiet = Q(updated_on=None) | Q(updated_on__lt=today - datetime.timedelta(days=SOON))
+    quiet = Q(updated_on=None) | Q(updated_on__lt=quiet_since)
     waiting = (
         Action.objects.filter(lead=member, objective__plan__state=State.AGREED)
         .exclude(status__in=SETTLED)
@@ -94,14 +122,14 @@ def _words_due(member: Member, rows: Sequence[Row]) -> list[Due]:
     return [replace(asked, post=post, fields=fields, post_verb=_("On track"))]
 
 
-def _capacities(member: Member) -> list[str]:
+def _capacities(member: Member) -> tuple[str, ...]:
     """As what others must have signed for the member's signature to be waited for."""
     wanted: list[str] = []
     if may(member, "devplan.agree"):
         wanted.append(Capacity.AUTHOR)
     if may(member, "devplan.sign_as_author"):
         wanted.append(Capacity.HEAD)
-    return wanted
+    return tuple(wanted)
 
 
 def _signatures(signed_as: Sequence[str]) -> QuerySet[Any, Any]:
@@ -125,7 +153,7 @@ def _signature_due(member: Member, row: Row) -> Due:
     return Due(WAITED_FOR, words % {"plan": row.words}, detail, _("Read and sign"), url)
 
 
-def _discussions(member: Member) -> QuerySet[Any, Any]:
+def _discussions(member: int) -> QuerySet[Any, Any]:
     """Minutes that wait for the member."""
     led = Q(series__direction=Direction.DOWN, series__subject__leaders=member)
     waiting = Discussion.objects.filter(

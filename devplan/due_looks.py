@@ -22,9 +22,8 @@ from .models import Action, Monitoring, State, Status
 BEFORE = 7
 
 
-def looks(member: Member) -> list[QuerySet[Any, Any]]:
-    """Looks that `member` is to have within a week or that are past their day, actions' own ones too."""
-    soon = timezone.localdate() + datetime.timedelta(days=BEFORE)
+def looks(member: int, soon: datetime.date) -> list[QuerySet[Any, Any]]:
+    """Looks that `member` is to have until `soon` or that are past their day, actions' own ones too."""
     planned = Monitoring.objects.filter(
         by=member, done_on=None, planned_on__lte=soon, plan__state=State.AGREED
     )

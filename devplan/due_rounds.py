@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,15 +14,16 @@ from django.utils.translation import gettext as _
 
 from notices.due import DATE_HAS_COME, Due
 from schools.models import Member
+from schools.prepared import prepared
 
 from .asked import Row, asked_as
-from .queries.rounds import asked_in, is_open
+from .queries.rounds import asked_in, due_since, lingers_from
 from .queries.updates import asked_of_you
 
 
-def words(member: Member) -> QuerySet[Any, Any]:
-    """Actions that the member leads and of which an open round waits for a word."""
-    rounds = is_open(timezone.localdate(), "updateround__") & Q(updateround__school=member.school)
+def words(school: int, member: int, since: datetime.date) -> QuerySet[Any, Any]:
+    """Actions that the member leads and of which a round due `since` waits for a word."""
+    rounds = due_since(since, "updateround__") & Q(updateround__school=school)
     waiting = asked_in(rounds).filter(action__lead=member, owed=True)
     return asked_as(
         waiting,
@@ -35,8 +37,12 @@ def words(member: Member) -> QuerySet[Any, Any]:
 
 
 def rows(member: Member) -> list[Row]:
-    """The same as rows: one query."""
-    return [Row(*row) for row in words(member)]
+    """The same as rows, of the rounds that are open today: one query."""
+    since = lingers_from(timezone.localdate())
+    return [Row(*row) for row in _rows(member.school, member=member.pk, since=since)]
+
+
+_rows = prepared(words)
 
 
 def due(member: Member, found: Sequence[Row]) -> list[Due]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,17 +10,29 @@ from django.utils.translation import gettext as _
 
 from notices.due import DATE_HAS_COME, WAITED_FOR, WOULD_HELP, Due
 from schools.models import Member
+from schools.prepared import prepared
 
 from .models import Holding, RoleDescription, Signature, State
 
 
 def needs(member: Member) -> list[Due]:
     """Everything that roles ask of `member` today, each role once for each thing asked."""
+    found: list[Due] = []
+    for one in _of(member.school, member=member.pk, heads=member.acts_as_head):
+        one.school = one.role.school = member.school
+        found.extend(_asked(one, member))
+    return found
+
+
+@prepared
+def _of(*, school: int, member: int, heads: bool) -> QuerySet[RoleDescription]:
+    """The versions that concern a member; agreed ones without a line manager concern whoever acts as head."""
     holdings = Holding.objects.filter(role=OuterRef("role"), until=None)
     signed = Signature.objects.filter(description=OuterRef("pk"), member=member, void=False)
-    descriptions = (
+    mine = Q(mine=True) | Q(line_manager=member) | Q(drafted_by=member)
+    return (
         RoleDescription.objects.filter(
-            school=member.school,
+            school=school,
             state__in=(State.DRAFT, State.PROPOSED, State.AGREED),
             role__retired_on=None,
         )
@@ -32,20 +44,13 @@ def needs(member: Member) -> list[Due]:
             signed_as_holder=Exists(signed.filter(capacity=Signature.Capacity.HOLDER)),
             signed_as_manager=Exists(signed.filter(capacity=Signature.Capacity.LINE_MANAGER)),
         )
-        .filter(Q(mine=True) | Q(line_manager=member) | Q(drafted_by=member) | _orphans(member))
+        .filter(mine | _orphans() if heads else mine)
         .order_by("role__order", "role_id", "number")
     )
-    found: list[Due] = []
-    for one in descriptions:
-        one.school = one.role.school = member.school
-        found.extend(_asked(one, member))
-    return found
 
 
-def _orphans(member: Member) -> Q:
-    """Agreed versions without a line manager concern whoever acts as the head."""
-    if not member.acts_as_head:
-        return Q(pk__in=[])
+def _orphans() -> Q:
+    """Agreed versions without a line manager."""
     nobody = Q(line_manager=None) | Q(line_manager__left_on__isnull=False) | Q(manager_holds=True)
     return nobody & Q(state=State.AGREED)
 

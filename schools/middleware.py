@@ -66,7 +66,9 @@ class SchoolMiddleware:
         if holds(request.session, member.user):
             # The user came with the member: nobody asks for them again.
             request.user = member.user
-        elif request.user.is_authenticated:  # as Django finds out, with keys that were in use before
+        elif (
+            request.user.is_authenticated
+        ):  # as Django finds out, with keys that were in use before
             member.user = request.user
         else:
             return self.get_response(request)

@@ -72,7 +72,9 @@ class Prepared:
             values[_SCHOOL] = school.pk
         built = self._built.get(key)
         if built is None:
-            built = self._built[key] = self._prepare(connection, school is not None, values, choices)
+            built = self._built[key] = self._prepare(
+                connection, school is not None, values, choices
+            )
         compiler = copy.copy(built.compiler)
         compiler.connection = connection
         asked = tuple(
@@ -110,7 +112,8 @@ class Prepared:
         turn: int,
     ) -> _Built:
         stand_ins = {
-            name: _stand_in(value, place, turn) for place, (name, value) in enumerate(values.items())
+            name: _stand_in(value, place, turn)
+            for place, (name, value) in enumerate(values.items())
         }
         opened: AbstractContextManager[Any] = nullcontext()
         if scoped:

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from schools.models import Member, Position, PositionKind, School, Subject
 from schools.once import once
+from schools.prepared import prepared
 
 from ..cells import ICT_ITSELF, Cell, Leader, stages_of, this_year
 from ..library import library
@@ -33,8 +34,7 @@ NEVER = Cast(Value(None), DateTimeField())
 def leaders_of(school: School) -> dict[int, list[Leader]]:
     """Who answers for each subject, by its id; coordinators under 0. One query."""
     return _leaders(
-        (number, Leader(pk, name))
-        for _what, number, name, pk, _moment in _departments(school).union(_coordinators(school))
+        (number, Leader(pk, name)) for _what, number, name, pk, _moment in _answering(school)
     )
 
 
@@ -134,7 +134,7 @@ def _in_short(school: School, today: datetime.date) -> list[Short]:
     statements: dict[tuple[str, int, str], int] = {}
     said: dict[Key, int] = {}
     signed: dict[Key, Signed] = {}
-    for what, number, text, many, moment in _facts(school, year):
+    for what, number, text, many, moment in _facts(school, year=year):
         match what:
             case "name":
                 subjects.append(Subject(pk=number, school=school, name=text, order=many))
@@ -174,9 +174,8 @@ def _asked(statements: dict[tuple[str, int, str], int], cell: Cell) -> int:
     return own + statements.get((Kind.EVERY, 0, cell.stage), 0)
 
 
-def _facts(
-    school: School, year: int
-) -> Iterator[tuple[str, int, str, int, datetime.datetime | None]]:
+@prepared
+def _facts(*, school: int, year: int) -> QuerySet[Any, Any]:
     """Rows of (what, subject's number, name or key stage, how many, when), all in one query.
 
     What is "name" (a subject and its order), "leader" (who answers for it, and their id), a kind of
@@ -222,12 +221,12 @@ def _facts(
         )
         .values_list(*COLUMNS)
     )
-    yield from subjects.union(
+    return subjects.union(
         _departments(school), _coordinators(school), statements, said, signed, all=True
     )
 
 
-def _departments(school: School) -> QuerySet[Any, Any]:
+def _departments(school: int) -> QuerySet[Any, Any]:
     """Heads of department with the subjects that they lead, as rows of `_facts`."""
     return (
         Member.subjects.through.objects.filter(
@@ -247,7 +246,7 @@ def _departments(school: School) -> QuerySet[Any, Any]:
     )
 
 
-def _coordinators(school: School) -> QuerySet[Any, Any]:
+def _coordinators(school: int) -> QuerySet[Any, Any]:
     """Coordinators, who answer for ICT itself, as rows of `_facts`."""
     return (
         Position.objects.filter(school=school, kind=PositionKind.COORDINATOR, member__left_on=None)
@@ -261,6 +260,12 @@ def _coordinators(school: School) -> QuerySet[Any, Any]:
         )
         .values_list(*COLUMNS)
     )
+
+
+@prepared
+def _answering(*, school: int) -> QuerySet[Any, Any]:
+    """Both, as rows of `_facts`."""
+    return _departments(school).union(_coordinators(school))
 
 
 def _word(text: str) -> Value:

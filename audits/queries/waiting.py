@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from schools.models import Member, PositionKind, School
 from schools.once import once
 from schools.permissions import may
+from schools.prepared import prepared
 
 from ..models import AgreedLevel, Purchase, PurchaseState, SelfReview, SelfReviewJudge
 
@@ -45,31 +46,12 @@ def waiting(member: Member) -> Waiting:
 
 
 def _read(member: Member) -> Waiting:
-    newest = SelfReview.objects.filter(school=member.school).order_by("-opened_on", "-pk")
-    first = newest.values("pk")[:1]
-    judges = SelfReviewJudge.objects.filter(review__in=first)
-    here = judges.filter(member__left_on=None)
-    wishes = Purchase.objects.filter(school=member.school, state=PurchaseState.ASKED)
-    if not may(member, "audits.approve_purchase"):
-        wishes = wishes.none()
-    elif not member.acts_as_head:
-        wishes = wishes.exclude(asked_by=member)
-    orders = Purchase.objects.filter(school=member.school, state=PurchaseState.APPROVED)
-    if PositionKind.BUSINESS_MANAGER not in member.kinds:
-        orders = orders.none()
-    row: Any = (
-        School.objects.filter(pk=member.school_id)
-        .annotate(
-            **{f"review_{name}": Subquery(newest.values(name)[:1]) for name in FIELDS},
-            asked=_many(here),
-            finished=_many(here.filter(finished_at__isnull=False)),
-            agreed=_many(AgreedLevel.objects.filter(review__in=first)),
-            waits=Exists(judges.filter(member=member, finished_at=None)),
-            to_decide=_many(wishes),
-            to_order=_many(orders),
-        )
-        .values()
-        .get()
+    [row] = _figures(
+        member.school,
+        member=member.pk,
+        approves=may(member, "audits.approve_purchase"),
+        heads=member.acts_as_head,
+        orders=PositionKind.BUSINESS_MANAGER in member.kinds,
     )
     found = None
     if row["review_id"] is not None:
@@ -77,6 +59,34 @@ def _read(member: Member) -> Waiting:
         review.school = member.school
         found = Newest(review, row["asked"], row["finished"], row["agreed"], bool(row["waits"]))
     return Waiting(found, row["to_decide"], row["to_order"])
+
+
+@prepared
+def _figures(
+    *, school: int, member: int, approves: bool, heads: bool, orders: bool
+) -> QuerySet[Any, Any]:
+    """The newest self-review, and the purchases that the member decides on and orders."""
+    newest = SelfReview.objects.filter(school=school).order_by("-opened_on", "-pk")
+    first = newest.values("pk")[:1]
+    judges = SelfReviewJudge.objects.filter(review__in=first)
+    here = judges.filter(member__left_on=None)
+    wishes = Purchase.objects.filter(school=school, state=PurchaseState.ASKED)
+    if not heads:
+        wishes = wishes.exclude(asked_by=member)
+    approved = Purchase.objects.filter(school=school, state=PurchaseState.APPROVED)
+    return (
+        School.objects.filter(pk=school)
+        .annotate(
+            **{f"review_{name}": Subquery(newest.values(name)[:1]) for name in FIELDS},
+            asked=_many(here),
+            finished=_many(here.filter(finished_at__isnull=False)),
+            agreed=_many(AgreedLevel.objects.filter(review__in=first)),
+            waits=Exists(judges.filter(member=member, finished_at=None)),
+            to_decide=_many(wishes if approves else wishes.none()),
+            to_order=_many(approved if orders else approved.none()),
+        )
+        .values()
+    )
 
 
 def _many(rows: QuerySet[Any]) -> Coalesce:

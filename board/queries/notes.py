@@ -75,14 +75,18 @@ def unread(member: Member, since: datetime.datetime | None = None) -> list[Note]
 
     What stood there before they came is no news to them.
     """
-    return list(unread_notes(member, since).select_related("written_by"))
+    return list(not_read(member.pk, new_since(member, since)).select_related("written_by"))
 
 
-def unread_notes(member: Member, since: datetime.datetime | None = None) -> QuerySet[Note]:
-    """The notes of `unread`, not read yet from the database."""
+def new_since(member: Member, since: datetime.datetime | None = None) -> datetime.datetime:
+    """From when on a note that `member` has not read is new to them; not before `since`."""
     # From midnight, so that a page which is kept for the day says the same all day.
     day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    first = max(one for one in (day - NEWS_FOR, since, member.joined_at) if one is not None)
+    return max(one for one in (day - NEWS_FOR, since, member.joined_at) if one is not None)
+
+
+def not_read(member: int, first: datetime.datetime) -> QuerySet[Note]:
+    """The notes of others since `first` that the member has not read."""
     mine = NoteRead.objects.filter(note=OuterRef("pk"), member=member)
     return (
         Note.objects.filter(state=State.SHOWN, shown_at__gte=first)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, QuerySet, Value
 
 from schools.models import Member
 from schools.once import once
+from schools.prepared import prepared
 
 from ..models import Call, Note
-from .notes import unread_notes
+from .notes import new_since, not_read
 
 
 class Waiting(NamedTuple):
@@ -40,6 +41,13 @@ def waiting(member: Member) -> list[Waiting]:
 
 
 def _read(member: Member) -> list[Waiting]:
+    rows = _rows(member.school, member=member.pk, first=new_since(member))
+    return sorted((Waiting(*row) for row in rows), key=lambda one: (one.at, one.number))
+
+
+@prepared
+def _rows(*, school: int, member: int, first: datetime.datetime) -> QuerySet[Any, Any]:
+    """Both as rows of `Waiting`."""
     calls = Call.objects.filter(member=member, done_at=None).order_by()
     named = calls.annotate(
         what=Value("call", output_field=CharField()),
@@ -49,18 +57,20 @@ def _read(member: Member) -> list[Waiting]:
         words=F("question__kind"),
         at=F("made_at"),
     )
-    notes: QuerySet[Note] = unread_notes(member).order_by()
-    new = notes.annotate(
-        what=Value("note", output_field=CharField()),
-        number=F("pk"),
-        word=F("about"),
-        who=F("written_by__name"),
-        words=F("title"),
-        at=F("shown_at"),
+    new = (
+        not_read(member, first)
+        .order_by()
+        .annotate(
+            what=Value("note", output_field=CharField()),
+            number=F("pk"),
+            word=F("about"),
+            who=F("written_by__name"),
+            words=F("title"),
+            at=F("shown_at"),
+        )
     )
     columns = ("what", "number", "word", "who", "words", "at")
-    rows = named.values_list(*columns).union(new.values_list(*columns), all=True)
-    return sorted((Waiting(*row) for row in rows), key=lambda one: (one.at, one.number))
+    return named.values_list(*columns).union(new.values_list(*columns), all=True)
 
 
 def new_to(member: Member) -> list[Waiting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from schools.models import School
 from schools.once import once
+from schools.prepared import prepared
 
 from .. import years
 from ..models import Action, Cost, Indicator, Measurement, Plan, Spending, State, Status, Target
@@ -60,6 +62,17 @@ def plans_at_a_glance(school: School) -> list[Glanced]:
 
 def _read(school: School) -> list[Glanced]:
     today = timezone.localdate()
+    found: dict[int, Glanced] = {}
+    for one in _rows(school, today=today, year=years.academic_year(today)):
+        plan = found.setdefault(one.pk, Glanced(one, one.late, one.many, one.planned, one.spent))
+        if one.tied:
+            plan.measured.append(Measured(one.direction, one.latest, one.target))
+    return list(found.values())
+
+
+@prepared
+def _rows(*, school: int, today: datetime.date, year: int) -> QuerySet[Plan]:
+    """Each plan once for each of its indicators, or once."""
     late = (
         Action.objects.filter(objective__plan=OuterRef("pk"), ends_on__lt=today)
         .exclude(status__in=SETTLED)
@@ -75,7 +88,6 @@ def _read(school: School) -> list[Glanced]:
         .values("objective__plan")
         .annotate(n=Count("pk"))
     )
-    year = years.academic_year(today)
     planned = Cost.objects.filter(action__objective__plan=OuterRef("pk"), year=year)
     planned = planned.exclude(action__status=Status.DROPPED)
     spent = Spending.objects.filter(cost__action__objective__plan=OuterRef("pk"), cost__year=year)
@@ -83,7 +95,7 @@ def _read(school: School) -> list[Glanced]:
     latest = Measurement.objects.filter(indicator=indicator).order_by("-measured_on")
     targets = Target.objects.filter(indicator=indicator)
     coming = targets.filter(due_on__gte=today).order_by("due_on")
-    rows = (
+    return (
         Plan.objects.filter(school=school)
         .exclude(state=State.CLOSED)
         .only("school", "title", "first_year", "years", "state")
@@ -101,12 +113,6 @@ def _read(school: School) -> list[Glanced]:
             ),
         )
     )
-    found: dict[int, Glanced] = {}
-    for one in rows:
-        plan = found.setdefault(one.pk, Glanced(one, one.late, one.many, one.planned, one.spent))
-        if one.tied:
-            plan.measured.append(Measured(one.direction, one.latest, one.target))
-    return list(found.values())
 
 
 def _summed(rows: QuerySet[Any], plan: str) -> Coalesce:

@@ -26,13 +26,17 @@ EARLIER = 6
 
 def is_open(today: datetime.date, at: str = "") -> Q:
     """Rounds that still ask; `at` is the way to the round, as "updateround__"."""
-    return Q(
-        **{
-            f"{at}closed_at": None,
-            f"{at}due_on__gte": today - datetime.timedelta(days=LINGERS),
-            f"{at}plan__state": State.AGREED,
-        }
-    )
+    return due_since(lingers_from(today), at)
+
+
+def lingers_from(today: datetime.date) -> datetime.date:
+    """The earliest day by which a round that still asks was to be answered."""
+    return today - datetime.timedelta(days=LINGERS)
+
+
+def due_since(day: datetime.date, at: str = "") -> Q:
+    """Rounds that still ask, where those do that are due on that day or later."""
+    return Q(**{f"{at}closed_at": None, f"{at}due_on__gte": day, f"{at}plan__state": State.AGREED})
 
 
 def asked_in(rounds: Q) -> QuerySet[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from schools.models import Member, PositionKind, School
 from schools.navigation import Standing
 from schools.once import once
+from schools.prepared import prepared
 
 from ..models import Line, Role, RoleDescription, State
 
@@ -45,6 +47,12 @@ def roles_at_a_glance(school: School) -> RolesGlanced:
 
 
 def _read(school: School) -> RolesGlanced:
+    [found] = _figures(school, today=timezone.localdate())
+    return RolesGlanced(**found)
+
+
+@prepared
+def _figures(*, school: int, today: datetime.date) -> QuerySet[Any, Any]:
     roles = Role.objects.filter(school=OuterRef("pk"), retired_on=None)
     versions = RoleDescription.objects.filter(school=OuterRef("pk"), role__retired_on=None)
     agreed = versions.filter(state=State.AGREED)
@@ -57,19 +65,14 @@ def _read(school: School) -> RolesGlanced:
         description__release_minutes__gt=0,
     )
     many = Count("role", distinct=True)
-    found = (
-        School.objects.filter(pk=school.pk)
-        .values(
-            all=_of_school(roles, Count("pk")),
-            agreed=_of_school(agreed, many),
-            proposed=_of_school(versions.filter(state=State.PROPOSED), many),
-            late=_of_school(agreed.filter(review_on__lte=timezone.localdate()), many),
-            minutes=_of_school(lines, Sum("minutes")),
-            release=_of_school(given, Sum("release_minutes")),
-        )
-        .get()
+    return School.objects.filter(pk=school).values(
+        all=_of_school(roles, Count("pk")),
+        agreed=_of_school(agreed, many),
+        proposed=_of_school(versions.filter(state=State.PROPOSED), many),
+        late=_of_school(agreed.filter(review_on__lte=today), many),
+        minutes=_of_school(lines, Sum("minutes")),
+        release=_of_school(given, Sum("release_minutes")),
     )
-    return RolesGlanced(**found)
 
 
 def _of_school(rows: QuerySet[Any], figure: Aggregate) -> Coalesce:

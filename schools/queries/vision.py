@@ -19,6 +19,7 @@ from notices.due import DATE_HAS_COME, WAITED_FOR, WOULD_HELP, Due
 from ..models import AcademicYear, Member, School, Term, Vision, VisionReview, VisionSuggestion
 from ..navigation import Standing
 from ..permissions import may
+from ..prepared import prepared
 from .years import place_by
 
 # What is known of the term that today is in, or of the next one.
@@ -103,30 +104,8 @@ def glance(member: Member) -> Glance:
 
 
 def _glance(school: School) -> Glance:
-    newest = Vision.objects.filter(school=OuterRef("pk")).order_by("-number")
-    last = VisionReview.objects.filter(school=OuterRef("pk")).order_by("-held_on")
-    waiting = VisionSuggestion.objects.filter(school=OuterRef("pk"), answered_at=None)
-    uninvited = Member.objects.filter(
-        school=OuterRef("pk"), user=None, invited_at=None, left_on=None
-    ).exclude(email="")
-    years = AcademicYear.objects.filter(school=OuterRef("pk")).order_by("-starts_in")
     today = timezone.localdate()
-    terms = Term.objects.filter(school=OuterRef("pk"), ends_on__gte=today).order_by("starts_on")
-    facts = (
-        School.objects.filter(pk=school.pk)
-        .values(
-            number=Subquery(newest.values("number")[:1]),
-            text=Subquery(newest.values("text")[:1]),
-            written_at=Subquery(newest.values("written_at")[:1]),
-            review_on=Subquery(newest.values("review_on")[:1]),
-            last_set_aside=Subquery(last.values("held_on")[:1]),
-            waiting=_many(waiting),
-            uninvited=_many(uninvited),
-            last_year=Subquery(years.values("starts_in")[:1]),
-            **{one: Subquery(terms.values(one.removeprefix("term_"))[:1]) for one in TERM},
-        )
-        .get()
-    )
+    [facts] = _facts(school, today=today)
     return Glance(
         number=facts["number"] or 0,
         text=facts["text"] or "",
@@ -137,6 +116,29 @@ def _glance(school: School) -> Glance:
         uninvited=facts["uninvited"] or 0,
         place=place_by(_term_of(facts), today),
         last_year=facts["last_year"] or 0,
+    )
+
+
+@prepared
+def _facts(*, school: int, today: datetime.date) -> QuerySet[Any, Any]:
+    newest = Vision.objects.filter(school=OuterRef("pk")).order_by("-number")
+    last = VisionReview.objects.filter(school=OuterRef("pk")).order_by("-held_on")
+    waiting = VisionSuggestion.objects.filter(school=OuterRef("pk"), answered_at=None)
+    uninvited = Member.objects.filter(
+        school=OuterRef("pk"), user=None, invited_at=None, left_on=None
+    ).exclude(email="")
+    years = AcademicYear.objects.filter(school=OuterRef("pk")).order_by("-starts_in")
+    terms = Term.objects.filter(school=OuterRef("pk"), ends_on__gte=today).order_by("starts_on")
+    return School.objects.filter(pk=school).values(
+        number=Subquery(newest.values("number")[:1]),
+        text=Subquery(newest.values("text")[:1]),
+        written_at=Subquery(newest.values("written_at")[:1]),
+        review_on=Subquery(newest.values("review_on")[:1]),
+        last_set_aside=Subquery(last.values("held_on")[:1]),
+        waiting=_many(waiting),
+        uninvited=_many(uninvited),
+        last_year=Subquery(years.values("starts_in")[:1]),
+        **{one: Subquery(terms.values(one.removeprefix("term_"))[:1]) for one in TERM},
     )
 
 

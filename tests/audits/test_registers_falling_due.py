@@ -120,7 +120,7 @@ def test_a_page_that_is_kept_gets_its_red_line_and_loses_it_at_once(
     assert "ran out" not in read()
     with CaptureQueriesContext(connection) as asked:
         assert "ran out" not in read()
-    assert len(asked) == 3
+    assert len(asked) == 2
     entry = actions.change(entry, there.smt, replace(Details.of(entry), renews_on=day(-2)), 1)
     assert "Filtering ran out 2 days ago" in read() and "Filtering ran out" in read()
     actions.renew(entry, there.smt, day(363), None, 2)

@@ -22,7 +22,7 @@ built: list[dict[str, Any]] = []
 @pytest.fixture(autouse=True)
 def _nothing_built() -> Iterator[None]:
     built.clear()
-    yield
+    return
 
 
 @prepared
@@ -36,7 +36,12 @@ def members(*, school: int, name: str, left: bool) -> QuerySet[Any, Any]:
 def names(*, school: int, day: datetime.date, kind: str, one: int) -> QuerySet[Any, Any]:
     holds = Position.objects.filter(member=OuterRef("pk"), kind=kind)
     rows = Member.objects.order_by().filter(Q(left_on__gte=day) | Q(left_on=None), Exists(holds))
-    of_one = Member.objects.order_by().filter(pk=one).annotate(what=F("name")).values_list("what", "left_on")
+    of_one = (
+        Member.objects.order_by()
+        .filter(pk=one)
+        .annotate(what=F("name"))
+        .values_list("what", "left_on")
+    )
     return rows.annotate(what=F("name")).values_list("what", "left_on").union(of_one)
 
 

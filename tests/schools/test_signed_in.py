@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -83,6 +84,6 @@ def test_somebody_of_another_school_and_somebody_who_left_are_not_let_in(
     client: Client, school: School, guest: Member
 ) -> None:
     assert client.get(page(a_school())).status_code == 404
-    guest.left_on = "2026-01-01"  # type: ignore[assignment]
+    guest.left_on = datetime.date(2026, 1, 1)
     guest.save()
     assert client.get(page(school)).status_code == 404
