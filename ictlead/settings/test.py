@@ -6,6 +6,7 @@ from .base import *  # noqa: F403
 from .base import STORAGES
 
 DEBUG = False
+USE_I18N = True  # so that a language more can be tried
 SECRET_KEY = "tests only"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
