@@ -5,44 +5,50 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schools.alarms import Alarm
+from schools.json_rows import JSONRows
 from schools.models import Member
 from schools.permissions import may
-from schools.prepared import prepared
 
 from .falling import Stands
 from .models import PROTECTIVE, RegisterEntry
 from .wording_registers import kind_title, state_words
 
 MOST_NAMED = 2
+ROW = ("id", "kind", "name", "renews_on", "owner_id")
 
 
 def protection_runs_out(tomorrow: datetime.date) -> Any:
-    """Whether the school of a member has any that runs out before `tomorrow`."""
-    entries = RegisterEntry.objects.with_scopes_disabled().order_by()
-    return Exists(
+    """What the school of a member has that runs out before `tomorrow`: rows of `ROW`."""
+    entries = RegisterEntry.objects.with_scopes_disabled()
+    return JSONRows(
         entries.filter(
             school=OuterRef("school"),
             retired_on=None,
             kind__in=PROTECTIVE,
             renews_on__lt=tomorrow,
-        )
+        ),
+        *ROW,
     )
 
 
-def protection_run_out(member: Member) -> list[Alarm]:
-    """What has run out, for senior managers, coordinators, technicians and whoever answers for it: one query."""
+def protection_run_out(member: Member, rows: list[Any]) -> list[Alarm]:
+    """What has run out, for senior managers, coordinators, technicians and whoever answers for it."""
     today = timezone.localdate()
-    if may(member, "audits.answer_for_safety"):
-        found = _run_out(member.school, today=today, own=False)
-    else:
-        found = _run_out(member.school, today=today, own=True, member=member.pk)
+    entries = (RegisterEntry(**dict(zip(ROW, row, strict=True))) for row in rows)
+    everything = may(member, "audits.answer_for_safety")
+    found = []
+    for one in entries:
+        one.renews_on = datetime.date.fromisoformat(str(one.renews_on))
+        if one.renews_on < today and (everything or one.owner_id == member.pk):
+            found.append(one)
+    found.sort(key=lambda one: (one.renews_on, one.pk))
     slug = member.school.slug
     keeps = may(member, "audits.write_registers")
     alarms = [
@@ -63,16 +69,3 @@ def protection_run_out(member: Member) -> list[Alarm]:
         url = reverse("audits:entries", args=[slug]) + "?state=expired"
         alarms.append(Alarm(words % {"n": more}, _("See them"), url))
     return alarms
-
-
-@prepared
-def _run_out(
-    *, school: int, today: datetime.date, own: bool, member: int = 0
-) -> QuerySet[RegisterEntry]:
-    """What has run out; with `own`, only what that member answers for."""
-    rows = RegisterEntry.objects.filter(
-        school=school, retired_on=None, kind__in=PROTECTIVE, renews_on__lt=today
-    )
-    if own:
-        rows = rows.filter(owner=member)
-    return rows.order_by("renews_on", "pk")

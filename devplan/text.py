@@ -32,10 +32,10 @@ class Difference:
 def plain_text(plan: Plan, strands: Sequence[Strand] | None = None) -> dict[str, Any]:
     """The text of a plan: strands, objectives, actions and costs in their order.
 
-    `strands` are the plan's with everything below them prefetched (queries.plans.loaded); without,
+    `strands` are the plan's with everything below them prefetched (queries.loading.loaded); without,
     they are read here.
     """
-    from .queries.plans import loaded
+    from .queries.loading import loaded
 
     below = loaded(plan) if strands is None else strands
     return {

@@ -1,7 +1,7 @@
 """What cannot wait: a red line on every page of those who answer for it, until it is put right.
 
-An upper app registers two things in `AppConfig.ready`. Whether there may be anything at all is asked
-with the member, in the query that every page makes anyhow; only then, what it is, in one query more.
+An upper app registers two things in `AppConfig.ready`. What it is about is asked with the member, in the query that
+every page makes anyhow; in words it is said from that alone.
 """
 
 from __future__ import annotations
@@ -25,39 +25,43 @@ class Alarm:
 
 @dataclass(frozen=True)
 class _Source:
-    maybe: Callable[[datetime.date], Any]
-    alarms: Callable[[Member], list[Alarm]]
+    rows: Callable[[datetime.date], Any]
+    alarms: Callable[[Member, list[Any]], list[Alarm]]
 
 
 SOURCES: list[_Source] = []
 
 
 def register(
-    maybe: Callable[[datetime.date], Any], alarms: Callable[[Member], list[Alarm]]
+    rows: Callable[[datetime.date], Any], alarms: Callable[[Member, list[Any]], list[Alarm]]
 ) -> None:
     """Let an app raise alarms.
 
-    `maybe(tomorrow)` gives an expression over a row of members: whether its school may have any before
-    that day; it is never wrongly false. `alarms(member)` says which they are for that member, in one query.
+    `rows(tomorrow)` gives an expression over a row of members, a list: what its school has that may be one
+    before that day. `alarms(member, rows)` says which of it is one for that member; no query.
     """
-    SOURCES.append(_Source(maybe, alarms))
+    SOURCES.append(_Source(rows, alarms))
 
 
 def expressions(tomorrow: datetime.date) -> dict[str, Any]:
     """What is asked with the member, by name; `tomorrow` wherever on earth the school is."""
-    return {f"alarm_{place}": source.maybe(tomorrow) for place, source in enumerate(SOURCES)}
+    return {f"alarm_{place}": source.rows(tomorrow) for place, source in enumerate(SOURCES)}
 
 
 def whether_any(member: Member) -> list[bool]:
     """Whether there may be any, source by source: a page that is kept says so in its name (`schools.kept`)."""
-    return [bool(getattr(member, f"alarm_{place}", True)) for place in range(len(SOURCES))]
+    return [bool(rows) for rows in _rows(member)]
 
 
 def alarms_of(member: Member) -> list[Alarm]:
-    """What cannot wait for `member`; no query where nothing can be."""
+    """What cannot wait for `member`, as it was when they were read."""
     return [
         alarm
-        for source, may_be in zip(SOURCES, whether_any(member), strict=True)
-        if may_be
-        for alarm in source.alarms(member)
+        for source, rows in zip(SOURCES, _rows(member), strict=True)
+        if rows
+        for alarm in source.alarms(member, rows)
     ]
+
+
+def _rows(member: Member) -> list[list[Any]]:
+    return [getattr(member, f"alarm_{place}", []) for place in range(len(SOURCES))]

@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import (
     Count,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Subquery,
-    Sum,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,16 +25,15 @@ from ..models import (
     Cost,
     Criterion,
     Indicator,
-    Measurement,
     Objective,
     Plan,
     PlanVersion,
-    Spending,
     State,
     Status,
     Strand,
 )
 from ..text import Difference, differences, plain_text
+from .loading import loaded
 
 
 @dataclass(frozen=True)
@@ -259,40 +252,6 @@ def plans_for(member: Member) -> list[Plan]:
         if may(member, "devplan.read", plan):
             found.append(plan)
     return found
-
-
-def loaded(plan: Plan) -> list[Strand]:
-    """The plan's strands with everything below them: eight queries.
-
-    Costs carry what was spent of them as `spent` (pence), indicators their latest measurement as
-    `measured` and `measured_on` (None where there is none).
-    """
-    return list(
-        plan.strands.prefetch_related(
-            Prefetch("objectives", Objective.objects.select_related("aim", "subject")),
-            "objectives__criteria",
-            Prefetch("objectives__indicators", _measured()),
-            "objectives__indicators__targets",
-            Prefetch("objectives__actions", Action.objects.select_related("lead", "monitored_by")),
-            "objectives__actions__supporters",
-            Prefetch("objectives__actions__costs", _spent()),
-        )
-    )
-
-
-def _measured() -> QuerySet[Indicator]:
-    latest = Measurement.objects.filter(indicator=OuterRef("pk")).order_by("-measured_on")
-    return Indicator.objects.annotate(
-        measured=Subquery(latest.values("value")[:1]),
-        measured_on=Subquery(latest.values("measured_on")[:1]),
-    )
-
-
-def _spent() -> QuerySet[Cost]:
-    spending = Spending.objects.filter(cost=OuterRef("pk")).order_by().values("cost")
-    return Cost.objects.annotate(
-        spent=Coalesce(Subquery(spending.annotate(sum=Sum("pence")).values("sum")), 0)
-    )
 
 
 def terms_of(school: School, wanted: Iterable[int]) -> list[school_years.TermSpan]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,9 +19,8 @@ built: list[dict[str, Any]] = []
 
 
 @pytest.fixture(autouse=True)
-def _nothing_built() -> Iterator[None]:
+def _nothing_built() -> None:
     built.clear()
-    return
 
 
 @prepared

@@ -1,0 +1,30 @@
+"""Rows as one value of another query: a JSON array with an array for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import JSONField, QuerySet, Subquery
+from django.db.models.functions import JSONArray
+
+# A day comes back as it is written ("2026-11-29"), True as True or 1, whatever the database.
+
+
+class JSONRows(Subquery):
+    """The `fields` of each row, in no order: for short lists that would else be asked for on their own."""
+
+    def __init__(self, rows: QuerySet[Any, Any], *fields: str) -> None:
+        listed = rows.order_by().values(listed=JSONArray(*fields))
+        super().__init__(listed, output_field=JSONField())
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The array as SQLite makes it."""
+        template = "(SELECT json_group_array(json(listed)) FROM (%(subquery)s) AS listing)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """The array as PostgreSQL makes it."""
+        template = (
+            "(SELECT COALESCE(jsonb_agg(listed), '[]'::jsonb) FROM (%(subquery)s) AS listing)"
+        )
+        return self.as_sql(compiler, connection, template=template, **context)
