@@ -7,14 +7,15 @@ from typing import Any
 from django.db.models import JSONField, QuerySet, Subquery
 from django.db.models.functions import JSONArray
 
-# A day comes back as it is written ("2026-11-29"), True as True or 1, whatever the database.
+# A day comes back as it is written ("2026-11-29"), True as True or 1. A number with a fraction may not come back as it
+# was, nor a moment: none is asked for.
 
 
 class JSONRows(Subquery):
-    """The `fields` of each row, in no order: for short lists that would else be asked for on their own."""
+    """The `fields` of each row, in the rows' order: for lists that would else be asked for one after the other."""
 
     def __init__(self, rows: QuerySet[Any, Any], *fields: str) -> None:
-        listed = rows.order_by().values(listed=JSONArray(*fields))
+        listed = rows.values(listed=JSONArray(*fields))
         super().__init__(listed, output_field=JSONField())
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:

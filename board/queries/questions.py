@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +14,7 @@ from notices.due import DATE_HAS_COME, WAITED_FOR, Due
 from schools.models import Member, PositionKind, School
 
 from ..askable import KINDS, Thing
-from ..models import Call, Question
+from ..models import Call, Question, Reply
 from .waiting import Waiting, waiting
 
 Why = Call.Why
@@ -52,7 +53,7 @@ def with_position(school: School, *kinds: str) -> list[Member]:
 def asked_about(kind: str, key: str) -> list[Question]:
     """What was asked about a thing, with the answers: two queries."""
     found = Question.objects.filter(kind=kind, thing=key).select_related("asked_by", "closed_by")
-    return list(found.prefetch_related("replies__by"))
+    return list(found.prefetch_related(Prefetch("replies", Reply.objects.select_related("by"))))
 
 
 def due(member: Member) -> list[Due]:

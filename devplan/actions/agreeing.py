@@ -19,7 +19,7 @@ from schools.permissions import check
 from schools.refusals import Refused
 from schools.trail import record, sentence
 
-from ..models import Action, Objective, Plan, PlanSignature, PlanVersion, State
+from ..models import Plan, PlanSignature, PlanVersion, State
 from ..text import differences, plain_text
 from .checking import void_signatures
 
@@ -48,14 +48,14 @@ def fingerprint(text: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()
 
 
-def what_is_missing(plan: Plan) -> list[str]:
-    """What keeps a draft from being signed, each a sentence; nothing where it can be. Two queries."""
-    missing = []
-    if not Objective.objects.filter(plan=plan).exists():
-        missing.append(_("Write at least one objective."))
-    elif not Action.objects.filter(objective__plan=plan).exists():
-        missing.append(_("Write at least one action: nothing would be done yet."))
-    return missing
+def what_is_missing(text: Mapping[str, Any]) -> list[str]:
+    """What keeps a draft of that text from being signed, each a sentence; nothing where it can be."""
+    objectives = [one for strand in text["strands"] for one in strand["objectives"]]
+    if not objectives:
+        return [_("Write at least one objective.")]
+    if not any(one["actions"] for one in objectives):
+        return [_("Write at least one action: nothing would be done yet.")]
+    return []
 
 
 @transaction.atomic
@@ -77,10 +77,9 @@ def sign(plan: Plan, member: Member, capacity: str, seen: str) -> Plan:
         raise Refused(_("This plan is closed. There is nothing left to sign."))
     if plan.signatures.filter(capacity=capacity, version=None).exists():
         raise Refused(_("It is signed so already. It stays signed unless somebody changes it."))
-    missing = what_is_missing(plan)
-    if missing:
-        raise Refused(" ".join(missing))
     text = plain_text(plan)
+    if missing := what_is_missing(text):
+        raise Refused(" ".join(missing))
     last = plan.versions.first()
     if plan.state == State.AGREED and last and not differences(last.text, text):
         raise Refused(_("This plan is agreed as it stands. There is nothing left to sign."))

@@ -12,7 +12,8 @@ from ..differing import RowChange, Told, lines_by_row, people_in, people_of, row
 from ..models import Plan, PlanSignature, PlanVersion, State
 from ..text import differences, plain_text
 from .checks import checks_of
-from .versions import names_of, waiting_signatures
+from .loading import known_in, loaded
+from .versions import names_of, newest_signatures
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,18 @@ def capacities_of(member: Member, plan: Plan, given: set[str]) -> list[Capacity]
 
 def to_agree(plan: Plan, member: Member) -> ToAgree:
     """A plan as it is read before it is signed, in a constant number of queries."""
-    text = plain_text(plan)
-    version = plan.versions.first()
+    strands = loaded(plan)
+    text = plain_text(plan, strands)
+    signed = newest_signatures(plan)
+    version = next((one.version for one in signed if one.version), None) or plan.versions.first()
     different = differences(version.text, text) if version else []
     before = version.text if version and different else {}
-    names = names_of(people_of(text) | people_of(before) | people_in(different))
+    wanted = people_of(text) | people_of(before) | people_in(different)
+    names = names_of(wanted, known_in(strands))
     whole = told(text, names)
     said = {**(lines_by_row(told(before, names)) if before else {}), **lines_by_row(whole)}
-    signatures = waiting_signatures(plan)
-    missing = what_is_missing(plan)
+    signatures = [one for one in signed if one.version is None]
+    missing = what_is_missing(text)
     found = ToAgree(
         plan,
         fingerprint(text),
@@ -74,7 +78,7 @@ def to_agree(plan: Plan, member: Member) -> ToAgree:
         [row_change(one, names, said) for one in different],
         signatures,
         missing,
-        checks_of(plan).count if plan.state != State.CLOSED else 0,
+        checks_of(plan, strands).count if plan.state != State.CLOSED else 0,
         capacities_of(member, plan, {one.capacity for one in signatures}),
     )
     if found.nothing_to_sign or missing:

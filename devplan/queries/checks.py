@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +17,9 @@ from priorities.models import Decision
 from priorities.models import State as ReviewState
 from roles.models import Holding, RoleDescription
 from roles.models import State as VersionState
-from schools.models import Aim, Vision
+from schools.json_rows import JSONRows
+from schools.models import Aim, School, Vision
+from schools.prepared import prepared
 
 from .. import alignment
 from ..models import Action, Cost, Finding, Objective, Plan, Status, Strand
@@ -80,39 +84,22 @@ class Checks:
 
 
 def facts_of(plan: Plan) -> alignment.Facts:
-    """What the checks look at: eight queries, and one for each kind of gap. Dropped actions count for nothing."""
-    aims, same = _aims(plan)
+    """What the checks look at: one query, and one for each kind of gap. Dropped actions count for nothing."""
+    [found] = _facts(plan.school, plan=plan.pk)
+    # An aim that a new version of the vision kept is the same aim.
+    same = {text.casefold(): pk for pk, text in found["aims"]}
     measures: dict[int, dict[int, alignment.Measure]] = defaultdict(dict)
-    objectives = Objective.objects.filter(plan=plan)
-    for pk, indicator, baseline, target in objectives.filter(indicators__isnull=False).values_list(
-        "pk", "indicators", "indicators__baseline", "indicators__targets"
-    ):
+    for pk, indicator, baseline, target in found["measures"]:
         measures[pk][indicator] = alignment.Measure(baseline is not None, target is not None)
-    rows = objectives.order_by("strand__order", "strand_id", "order", "pk").values_list(
-        "pk", "text", "strand__kind", "aim_id", "aim__text", "origin_kind", "origin_id"
-    )
     actions = [
         alignment.Action(
             pk, text, objective, lead, duty, status == Status.DONE, gap_in(kind, about)
         )
-        for pk, text, objective, lead, duty, status, kind, about in Action.objects.filter(
-            objective__plan=plan
-        )
-        .exclude(status=Status.DROPPED)
-        .values_list(
-            "pk",
-            "text",
-            "objective_id",
-            "lead_id",
-            "duty_id",
-            "status",
-            "origin_kind",
-            "origin_id",
-        )
+        for pk, text, objective, lead, duty, status, kind, about in found["actions"]
     ]
-    costs = Cost.objects.filter(action__objective__plan=plan)
+    leads = {one.lead for one in actions}
     return alignment.Facts(
-        aims=aims,
+        aims=[alignment.Aim(pk, text) for pk, text in found["aims"]],
         objectives=[
             alignment.Objective(
                 pk,
@@ -122,69 +109,84 @@ def facts_of(plan: Plan) -> alignment.Facts:
                 tuple(measures[pk].values()),
                 gap_in(came, about),
             )
-            for pk, text, kind, aim, aim_text, came, about in rows
+            for pk, text, kind, aim, aim_text, came, about in found["objectives"]
         ],
         actions=actions,
         costs=[
             alignment.Cost(action, pence, funding, rationale, gap_in(came, about))
-            for action, pence, funding, rationale, came, about in costs.values_list(
-                "action_id", "pence", "funding", "rationale", "origin_kind", "origin_id"
-            )
+            for action, pence, funding, rationale, came, about in found["costs"]
         ],
-        loads=_loads({one.lead for one in actions if one.lead is not None}),
-        more=_more(plan),
+        loads=[
+            alignment.Load(member, name, role, title, minutes or 0, release)
+            for member, name, role, title, minutes, release in found["loads"]
+            if member in leads
+        ],
+        more=_more(found["decisions"]),
         gaps=[alignment.Gap(one.ref, one.text, one.about, one.stands) for one in gaps(plan.school)],
     )
 
 
-def _aims(plan: Plan) -> tuple[list[alignment.Aim], dict[str, int]]:
-    """The aims of the newest vision, and their ids by their words: an aim that a new version of the
-    vision kept is the same aim.
-    """
-    newest = Vision.objects.filter(school=plan.school).order_by("-number").values("pk")[:1]
-    aims = [alignment.Aim(one.pk, one.text) for one in Aim.objects.filter(vision=Subquery(newest))]
-    return aims, {one.text.casefold(): one.pk for one in aims}
-
-
-def _loads(leads: set[int]) -> list[alignment.Load]:
-    """The agreed roles that these people hold today, with minutes and release time a week."""
+@prepared
+def _facts(*, school: int, plan: int) -> QuerySet[Any, Any]:
+    """One row, of lists: the aims of the newest vision, what the plan says, who leads, what was decided."""
+    newest = Vision.objects.filter(school=school).order_by("-number").values("pk")[:1]
+    objectives = Objective.objects.filter(plan=plan)
+    actions = Action.objects.filter(objective__plan=plan).exclude(status=Status.DROPPED)
     agreed = RoleDescription.objects.filter(role=OuterRef("role"), state=VersionState.AGREED)
     minutes = agreed.annotate(load=Sum("lines__minutes")).values("load")[:1]
-    found = (
-        Holding.objects.filter(until=None, member__in=leads, role__retired_on=None)
-        .annotate(load=Subquery(minutes), release=Subquery(agreed.values("release_minutes")[:1]))
-        .values_list("member_id", "member__name", "role_id", "role__title", "load", "release")
+    loads = Holding.objects.filter(until=None, role__retired_on=None).annotate(
+        load=Subquery(minutes), release=Subquery(agreed.values("release_minutes")[:1])
     )
-    return [
-        alignment.Load(member, name, role, title, load or 0, release)
-        for member, name, role, title, load, release in found
-    ]
+    decisions = Decision.objects.filter(
+        school=school, review__state__in=(ReviewState.AGREED, ReviewState.CLOSED)
+    ).order_by("-review__agreed_at", "-review_id", "duty__order")
+    return School.objects.filter(pk=school).values(
+        aims=JSONRows(Aim.objects.filter(vision=Subquery(newest)), "pk", "text"),
+        objectives=JSONRows(
+            objectives.order_by("strand__order", "strand_id", "order", "pk"),
+            *("pk", "text", "strand__kind", "aim_id", "aim__text", "origin_kind", "origin_id"),
+        ),
+        measures=JSONRows(
+            objectives.filter(indicators__isnull=False),
+            *("pk", "indicators", "indicators__baseline", "indicators__targets"),
+        ),
+        actions=JSONRows(
+            actions,
+            *("pk", "text", "objective_id", "lead_id", "duty_id"),
+            *("status", "origin_kind", "origin_id"),
+        ),
+        costs=JSONRows(
+            Cost.objects.filter(action__objective__plan=plan),
+            *("action_id", "pence", "funding", "rationale", "origin_kind", "origin_id"),
+        ),
+        loads=JSONRows(
+            loads, "member_id", "member__name", "role_id", "role__title", "load", "release"
+        ),
+        decisions=JSONRows(decisions, "duty__duty_id", "duty__text", "review__title", "kind"),
+    )
 
 
-def _more(plan: Plan) -> list[alignment.Duty]:
+def _more(decisions: Iterable[tuple[int, str, str, str]]) -> list[alignment.Duty]:
     """The duties of which the newest agreed review that decided on them wants more."""
     latest: dict[int, alignment.Duty | None] = {}
-    decisions = (
-        Decision.objects.filter(
-            school=plan.school, review__state__in=(ReviewState.AGREED, ReviewState.CLOSED)
-        )
-        .order_by("-review__agreed_at", "-review_id", "duty__order")
-        .values_list("duty__duty_id", "duty__text", "review__title", "kind")
-    )
     for duty, text, review, kind in decisions:
         more = alignment.Duty(duty, text, review) if kind == Decision.Kind.MORE else None
         latest.setdefault(duty, more)
     return [one for one in latest.values() if one is not None]
 
 
-def checks_of(plan: Plan) -> Checks:
-    """Every check with its findings, in ten queries, and one for each kind of gap."""
+def checks_of(plan: Plan, strands: Sequence[Strand] | None = None) -> Checks:
+    """Every check with its findings, in three queries, and one for each kind of gap.
+
+    One less where the plan's `strands` are at hand.
+    """
     found = alignment.run(facts_of(plan))
     aside = {
         (one.check_name, one.thing): one
         for one in Finding.objects.filter(plan=plan).select_related("member")
     }
-    strands = list(Strand.objects.filter(plan=plan))
+    if strands is None:
+        strands = list(Strand.objects.filter(plan=plan))
     blocks, sentences = [], {}
     for check, findings in found:
         rows = []
@@ -207,7 +209,7 @@ def checks_of(plan: Plan) -> Checks:
     )
 
 
-def _row(plan: Plan, strands: list[Strand], found: alignment.Found) -> FoundRow:
+def _row(plan: Plan, strands: Sequence[Strand], found: alignment.Found) -> FoundRow:
     slug = plan.school.slug
     page = reverse("devplan:plan", args=[slug, plan.pk])
     new = reverse("devplan:new_action", args=[slug, plan.pk])
@@ -233,7 +235,7 @@ def _row(plan: Plan, strands: list[Strand], found: alignment.Found) -> FoundRow:
     return FoundRow(found, _("Plan an action"), f"{new}?from_duty={found.target}", True)
 
 
-def _strand(strands: list[Strand], kinds: frozenset[str]) -> str:
+def _strand(strands: Sequence[Strand], kinds: frozenset[str]) -> str:
     """The place of the first strand of these kinds on the plan's page."""
     pk = next((one.pk for one in strands if one.kind in kinds), None)
     return f"#strand-{pk}" if pk else ""

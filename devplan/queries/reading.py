@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,9 +17,10 @@ from ..differing import RowChange
 from ..finding import Figures, done_words, headline
 from ..models import Criterion, Plan, PlanSignature, PlanVersion, State
 from .agreeing import capacities_of
+from .loading import known_in
 from .plans import PlanPage, read_plan
 from .saying import Sayer, StrandLines
-from .versions import readable
+from .versions import newest_signatures, readable
 
 FOLDED_FROM = 60
 
@@ -86,15 +86,10 @@ def reading(plan: Plan, member: Member, *, changed: bool = True) -> Reading:
 
     Without `changed` it is read without what changed since it was agreed, for pages that do not show it.
     """
-    signed = _signatures(plan)
+    signed = newest_signatures(plan)
     page = read_plan(plan, member, next((one.version for one in signed if one.version), None))
     waiting = [one for one in signed if one.version_id is None]
-    known = {
-        one.pk: one.name
-        for row in page.actions
-        for one in (row.action.lead, row.action.monitored_by, *row.action.supporters.all())
-        if one
-    }
+    known = known_in(row.strand for row in page.strands)
     changes = {one.row: one for one in readable(page.changes, known)} if changed else {}
     say = Sayer(page, member, changes)
     strands = [say.strand(number, row) for number, row in enumerate(page.strands, 1)]
@@ -112,13 +107,6 @@ def reading(plan: Plan, member: Member, *, changed: bool = True) -> Reading:
         plan.state != State.CLOSED and may(member, "devplan.write"),
         any(one.action.lead_id == member.pk and not one.settled for one in page.actions),
     )
-
-
-def _signatures(plan: Plan) -> list[PlanSignature]:
-    """Those of the text agreed last, which comes with them, and those that wait for the other."""
-    newest = PlanVersion.objects.filter(plan=plan).order_by("-number").values("number")[:1]
-    wanted = Q(version=None) | Q(version__number=Subquery(newest))
-    return list(plan.signatures.filter(wanted).select_related("member", "version"))
 
 
 def _capacities(page: PlanPage, member: Member, waiting: list[PlanSignature]) -> list[Capacity]:

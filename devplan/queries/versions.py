@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from schools.models import Member
+from schools.prepared import prepared
 
 from ..differing import (
     Names,
@@ -46,9 +47,16 @@ def versions_of(plan: Plan) -> list[PlanVersion]:
     return list(plan.versions.defer("text").prefetch_related(Prefetch("signatures", signatures)))
 
 
-def waiting_signatures(plan: Plan) -> list[PlanSignature]:
-    """The signatures that wait for the other one."""
-    return list(plan.signatures.filter(version=None).select_related("member"))
+@prepared
+def _signatures(*, school: int, plan: int) -> QuerySet[PlanSignature]:
+    newest = PlanVersion.objects.filter(plan=plan).order_by("-number").values("number")[:1]
+    wanted = Q(version=None) | Q(version__number=Subquery(newest))
+    return PlanSignature.objects.filter(wanted, plan=plan).select_related("member", "version")
+
+
+def newest_signatures(plan: Plan) -> list[PlanSignature]:
+    """Those of the text agreed last, which comes with them, and those that wait for the other one."""
+    return list(_signatures(plan.school, plan=plan.pk))
 
 
 @dataclass(frozen=True)
