@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from notices.due import DATE_HAS_COME, Due
 from schools.models import Member
-from schools.prepared import prepared
 
 from .asked import Row, asked_as
-from .queries.rounds import asked_in, due_since, lingers_from
+from .queries.rounds import asked_in, due_since
 from .queries.updates import asked_of_you
 
 
@@ -34,15 +33,6 @@ def words(school: int, member: int, since: datetime.date) -> QuerySet[Any, Any]:
         "updateround_id",
         number="action_id",
     )
-
-
-def rows(member: Member) -> list[Row]:
-    """The same as rows, of the rounds that are open today: one query."""
-    since = lingers_from(timezone.localdate())
-    return [Row(*row) for row in _rows(member.school, member=member.pk, since=since)]
-
-
-_rows = prepared(words)
 
 
 def due(member: Member, found: Sequence[Row]) -> list[Due]:

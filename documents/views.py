@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.cache import never_cache
 
 from schools import kept
+from schools.once import together
 from schools.permissions import MemberRequest, member_view
 from schools.revision import reading
 
@@ -29,7 +30,8 @@ TYPES: dict[Format, str] = {
 @member_view("documents.print")
 def index(request: MemberRequest) -> HttpResponse:
     """Everything that the member may print, under its headings."""
-    groups = register.grouped(request.school, request.member)
+    with together():
+        groups = register.grouped(request.school, request.member)
     return render(request, "documents/index.html", {"groups": groups})
 
 

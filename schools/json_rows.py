@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import JSONField, QuerySet, Subquery
+from django.db.models import Expression, JSONField, Model, QuerySet, Subquery
 from django.db.models.functions import JSONArray
 
 # A day comes back as it is written ("2026-11-29"), True as True or 1. A number with a fraction may not come back as it
@@ -14,7 +15,7 @@ from django.db.models.functions import JSONArray
 class JSONRows(Subquery):
     """The `fields` of each row, in the rows' order: for lists that would else be asked for one after the other."""
 
-    def __init__(self, rows: QuerySet[Any, Any], *fields: str) -> None:
+    def __init__(self, rows: QuerySet[Any, Any], *fields: str | Expression) -> None:
         listed = rows.values(listed=JSONArray(*fields))
         super().__init__(listed, output_field=JSONField())
 
@@ -29,3 +30,8 @@ class JSONRows(Subquery):
             "(SELECT COALESCE(jsonb_agg(listed), '[]'::jsonb) FROM (%(subquery)s) AS listing)"
         )
         return self.as_sql(compiler, connection, template=template, **context)
+
+
+def hang(parent: Model, name: str, rows: Sequence[Any]) -> None:
+    """Give `parent` its rows as a list, where Django keeps what was prefetched as `name`."""
+    parent.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows

@@ -24,6 +24,7 @@ MORE = {
     "devplan:agree": "the same, with what the checks find, before it is signed",
     "devplan:timeline": "the plan over its terms, with what it waits for",
     "devplan:impact": "money, actions, measures and looks side by side",
+    "documents:index": "nineteen sorts of documents, each listed by the app that makes it",
     "audits:selfreview": "results: each judgement, the agreed level, and what the plan makes of it",
     "audits:training": "results of the newest round beside what is offered and booked",
     "audits:needs": "results by area and group, beside those of the round before",

@@ -15,7 +15,7 @@ from schools.permissions import check, may
 
 from ..cells import year_name
 from ..models import SelfReview
-from ..queries.selfreview import Levels, levels, with_judges
+from ..queries.selfreview import Levels, levels, with_invited, with_judges
 from ..wording_selfreview import levels_headline, levels_reading
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class SelfReviewSource:
 
     def printables(self, school: School, member: Member) -> Iterable[Printable]:
         """The newest that is agreed, for whoever may read it."""
-        found = _agreed(school).first()
+        found = next(iter(with_invited(_agreed(school)[:1])), None)
         if found is not None and may(member, READ, found):
             yield Printable(
                 NAME,
@@ -49,7 +49,7 @@ class SelfReviewSource:
         if name != NAME and (number == name or not number.isdecimal() or len(number) > 15):
             return None
         with scope(school=school):
-            rows = _agreed(school)
+            rows = with_judges(_agreed(school))
             found = (rows if name == NAME else rows.filter(pk=int(number))).first()
             if found is None:
                 return None
@@ -61,7 +61,7 @@ class SelfReviewSource:
 
 def _agreed(school: School) -> QuerySet[SelfReview]:
     rows = SelfReview.objects.filter(school=school, state=SelfReview.State.AGREED)
-    return with_judges(rows.order_by("-agreed_on", "-pk"))
+    return rows.order_by("-agreed_on", "-pk")
 
 
 def selfreview_document(school: School, name: str, found: Levels) -> Document:

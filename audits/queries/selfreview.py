@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from charts.beads import Beads, beads
 from charts.levels import LevelsPicture, levels_picture
 from charts.levels import Strand as Drawn
 from roles.library import fill
+from schools.json_rows import JSONRows, hang
 from schools.labels import upper_first
 from schools.models import Member, School
 
@@ -30,6 +31,17 @@ def with_judges(reviews: QuerySet[SelfReview]) -> QuerySet[SelfReview]:
     """The reviews with whom they asked, which the permissions look at."""
     judges = SelfReviewJudge.objects.select_related("member").order_by("member__name", "pk")
     return reviews.prefetch_related(Prefetch("judges", judges))
+
+
+def with_invited(reviews: QuerySet[SelfReview]) -> list[SelfReview]:
+    """The reviews with the members whom they asked, of whom nothing is known but that: one query."""
+    people = SelfReviewJudge.objects.filter(review=OuterRef("pk"))
+    found: list[SelfReview] = []
+    for one in reviews.annotate(asked_of=JSONRows(people, "pk", "member_id")):
+        asked = [SelfReviewJudge(pk=pk, member_id=of) for pk, of in one.asked_of]
+        hang(one, "judges", asked)
+        found.append(one)
+    return found
 
 
 def selfreview_or_404(school: School, pk: int) -> SelfReview:

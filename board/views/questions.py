@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from schools.refusals import Refused
 from ..actions import questions as actions
 from ..askable import KINDS, Thing, find
 from ..forms.questions import AnswerForm, AskForm
-from ..models import Call, Question
+from ..models import Call, Question, Reply
 from ..queries import questions as queries
 
 
@@ -61,7 +62,9 @@ def _found(request: MemberRequest, thread: int) -> tuple[Question, Thing | None]
         NotAllowed: the reader may not read the thing.
     """
     found = Question.objects.select_related("asked_by", "closed_by", "school")
-    one = get_object_or_404(found.prefetch_related("replies__by"), pk=thread)
+    one = get_object_or_404(
+        found.prefetch_related(Prefetch("replies", Reply.objects.select_related("by"))), pk=thread
+    )
     about = find(request.school, one.kind, one.thing)
     if about is not None:
         _check(request, about)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from documents.register import Document, Printable
-from schools.permissions import check, may
+from schools.permissions import check
 
 from ..models import Plan, State
 from ..queries.impact import ImpactPage, impact_of
 from ..queries.measuring import picture_of
+from ..queries.plans import plans_for
 
 if TYPE_CHECKING:
     from schools.models import Member, School
@@ -33,16 +34,14 @@ class ImpactSource:
 
     def printables(self, school: School, member: Member) -> Iterable[Printable]:
         """The plan in force first, then the closed ones."""
-        plans = Plan.objects.filter(school=school).exclude(state=State.DRAFT)
+        plans = [one for one in plans_for(member) if one.state != State.DRAFT]
         for plan in sorted(plans, key=lambda one: one.state == State.CLOSED):
-            plan.school = school
-            if may(member, "devplan.read", plan):
-                yield Printable(
-                    NAME if plan.state == State.AGREED else f"{NAME}-{plan.pk}",
-                    _("%(plan)s: impact report") % {"plan": plan.title},
-                    _("Investment and improvement by strand and year, and what is not known."),
-                    _("Plan"),
-                )
+            yield Printable(
+                NAME if plan.state == State.AGREED else f"{NAME}-{plan.pk}",
+                _("%(plan)s: impact report") % {"plan": plan.title},
+                _("Investment and improvement by strand and year, and what is not known."),
+                _("Plan"),
+            )
 
     def document(self, school: School, member: Member | None, name: str) -> Document | None:
         """`impact` is the report of the plan in force, `impact-12` that of plan 12.

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from documents.register import Document, Printable
@@ -20,7 +19,7 @@ from ..queries.plans import current
 from ..queries.saying import Standing
 from .kinds import GROUP
 from .sheet import short_span
-from .which import around
+from .which import around, who_and_what
 
 _NAME = re.compile(r"plan-person-(\d{1,15})")
 
@@ -40,11 +39,11 @@ class PersonPapers:
     """One person's part of the plan in force: `plan-person-12`; who may read the plan may read it."""
 
     def listed(self, plan: Plan) -> Iterable[Printable]:
-        """Everybody who holds something in a plan; one query."""
-        for one in holders_of(plan):
+        """Everybody who holds something in a plan; one query, shared with its strands."""
+        for pk, name in who_and_what(plan).people:
             yield Printable(
-                person_name(one.pk),
-                _("%(name)s’s actions") % {"name": one.name},
+                person_name(pk),
+                _("%(name)s’s actions") % {"name": name},
                 _("What they lead, support and monitor, with the dates."),
                 str(GROUP),
             )
@@ -69,16 +68,6 @@ class PersonPapers:
 def person_name(pk: int) -> str:
     """The name of a person's document, as it stands in its address."""
     return f"plan-person-{pk}"
-
-
-def holders_of(plan: Plan) -> list[Member]:
-    """Who leads or supports an action of a plan, by name; one query."""
-    return list(
-        Member.objects.filter(school=plan.school)
-        .filter(Q(actions_led__objective__plan=plan) | Q(actions_supported__objective__plan=plan))
-        .distinct()
-        .order_by("name")
-    )
 
 
 def _document(plan: Plan, who: Member, reader: Member, name: str) -> Document:

@@ -17,7 +17,7 @@ from ..queries.reading import reading
 from ..queries.saying import StrandLines
 from .kinds import GROUP
 from .sheet import strand_on_paper
-from .which import around
+from .which import around, who_and_what
 
 TEMPLATE = "documents/devplan/strands.html"
 _NAME = re.compile(r"plan-strand-(\d{1,15})")
@@ -32,11 +32,11 @@ class StrandPapers:
     """One strand of a plan: `plan-strand-12`."""
 
     def listed(self, plan: Plan) -> Iterable[Printable]:
-        """The strands of a plan that have objectives; one query."""
-        for one in Strand.objects.filter(plan=plan, objectives__isnull=False).distinct():
+        """The strands of a plan that have objectives; one query, shared with its people."""
+        for pk, name in who_and_what(plan).strands:
             yield Printable(
-                strand_name(one.pk),
-                one.name,
+                strand_name(pk),
+                name,
                 _("One strand of “%(plan)s”, to take to a meeting.") % {"plan": plan.title},
                 str(GROUP),
             )

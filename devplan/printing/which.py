@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.register import Mark
+from schools.json_rows import JSONRows
 from schools.models import Member, School
+from schools.once import once
 from schools.permissions import check
 
 from .. import years
-from ..models import Plan, PlanVersion, State
+from ..models import Action, Objective, Plan, PlanVersion, State, Strand
 from ..queries.plans import PlanPage, current, plan_or_404
 
 
@@ -54,6 +58,36 @@ def plan_named(school: School, reader: Member, pk: str | None) -> Plan | None:
         return plan_or_404(school, int(pk), reader)
     except Http404:
         return None
+
+
+class Listed(NamedTuple):
+    """Strands and people, each an id and a name."""
+
+    strands: list[tuple[int, str]]
+    people: list[tuple[int, str]]
+
+
+def who_and_what(plan: Plan) -> Listed:
+    """The `strands` of a plan that have objectives, and the `people` who lead or support an action, by name; one
+    query, once a page.
+    """
+    return once(("devplan.papers", plan.pk), lambda: _who_and_what(plan))
+
+
+def _who_and_what(plan: Plan) -> Listed:
+    actions = Action.objects.filter(objective__plan=plan)
+    leads = Exists(actions.filter(lead=OuterRef("pk")))
+    supports = Exists(actions.filter(supporters=OuterRef("pk")))
+    people = Member.objects.filter(leads | supports)
+    strands = Strand.objects.filter(Exists(Objective.objects.filter(strand=OuterRef("pk"))))
+    return Listed(
+        *School.objects.filter(pk=plan.school_id)
+        .values_list(
+            JSONRows(strands.filter(plan=plan), "pk", "name"),
+            JSONRows(people.order_by("name", "pk"), "pk", "name"),
+        )
+        .get()
+    )
 
 
 def around(page: PlanPage) -> Around:

@@ -11,7 +11,7 @@ from ..actions.agreeing import PERMISSION, Capacity, fingerprint, what_is_missin
 from ..differing import RowChange, Told, lines_by_row, people_in, people_of, row_change, told
 from ..models import Plan, PlanSignature, PlanVersion, State
 from ..text import differences, plain_text
-from .checks import checks_of
+from .checks import findings_left
 from .loading import known_in, loaded
 from .versions import names_of, newest_signatures
 
@@ -78,7 +78,7 @@ def to_agree(plan: Plan, member: Member) -> ToAgree:
         [row_change(one, names, said) for one in different],
         signatures,
         missing,
-        checks_of(plan, strands).count if plan.state != State.CLOSED else 0,
+        findings_left(plan) if plan.state != State.CLOSED else 0,
         capacities_of(member, plan, {one.capacity for one in signatures}),
     )
     if found.nothing_to_sign or missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,10 @@ class Checks:
 def facts_of(plan: Plan) -> alignment.Facts:
     """What the checks look at: one query, and one for each kind of gap. Dropped actions count for nothing."""
     [found] = _facts(plan.school, plan=plan.pk)
+    return _as_facts(plan, found)
+
+
+def _as_facts(plan: Plan, found: dict[str, Any]) -> alignment.Facts:
     # An aim that a new version of the vision kept is the same aim.
     same = {text.casefold(): pk for pk, text in found["aims"]}
     measures: dict[int, dict[int, alignment.Measure]] = defaultdict(dict)
@@ -162,6 +166,7 @@ def _facts(*, school: int, plan: int) -> QuerySet[Any, Any]:
         loads=JSONRows(
             loads, "member_id", "member__name", "role_id", "role__title", "load", "release"
         ),
+        aside=JSONRows(Finding.objects.filter(plan=plan), "check_name", "thing"),
         decisions=JSONRows(decisions, "duty__duty_id", "duty__text", "review__title", "kind"),
     )
 
@@ -175,18 +180,22 @@ def _more(decisions: Iterable[tuple[int, str, str, str]]) -> list[alignment.Duty
     return [one for one in latest.values() if one is not None]
 
 
-def checks_of(plan: Plan, strands: Sequence[Strand] | None = None) -> Checks:
-    """Every check with its findings, in three queries, and one for each kind of gap.
+def findings_left(plan: Plan) -> int:
+    """How many findings stand that were not set aside: one query, and one for each kind of gap."""
+    [found] = _facts(plan.school, plan=plan.pk)
+    aside = {tuple(one) for one in found["aside"]}
+    checked = alignment.run(_as_facts(plan, found))
+    return sum((one.check, one.thing) not in aside for _check, all in checked for one in all)
 
-    One less where the plan's `strands` are at hand.
-    """
+
+def checks_of(plan: Plan) -> Checks:
+    """Every check with its findings, in three queries, and one for each kind of gap."""
     found = alignment.run(facts_of(plan))
     aside = {
         (one.check_name, one.thing): one
         for one in Finding.objects.filter(plan=plan).select_related("member")
     }
-    if strands is None:
-        strands = list(Strand.objects.filter(plan=plan))
+    strands = list(Strand.objects.filter(plan=plan))
     blocks, sentences = [], {}
     for check, findings in found:
         rows = []
@@ -209,7 +218,7 @@ def checks_of(plan: Plan, strands: Sequence[Strand] | None = None) -> Checks:
     )
 
 
-def _row(plan: Plan, strands: Sequence[Strand], found: alignment.Found) -> FoundRow:
+def _row(plan: Plan, strands: list[Strand], found: alignment.Found) -> FoundRow:
     slug = plan.school.slug
     page = reverse("devplan:plan", args=[slug, plan.pk])
     new = reverse("devplan:new_action", args=[slug, plan.pk])
@@ -235,7 +244,7 @@ def _row(plan: Plan, strands: Sequence[Strand], found: alignment.Found) -> Found
     return FoundRow(found, _("Plan an action"), f"{new}?from_duty={found.target}", True)
 
 
-def _strand(strands: Sequence[Strand], kinds: frozenset[str]) -> str:
+def _strand(strands: list[Strand], kinds: frozenset[str]) -> str:
     """The place of the first strand of these kinds on the plan's page."""
     pk = next((one.pk for one in strands if one.kind in kinds), None)
     return f"#strand-{pk}" if pk else ""

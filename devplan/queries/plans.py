@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schools.models import Member, School, Term
+from schools.once import once
 from schools.permissions import check, may
 
 from .. import money, rag
@@ -244,7 +245,11 @@ def in_force_of(plans: Sequence[Plan]) -> Plan | None:
 
 
 def plans_for(member: Member) -> list[Plan]:
-    """Every plan that the member may read, the newest first, with `objectives_count`; one query."""
+    """Every plan that the member may read, the newest first, with `objectives_count`; one query, once a page."""
+    return once(("devplan.plans", member.pk), lambda: _plans_for(member))
+
+
+def _plans_for(member: Member) -> list[Plan]:
     found: list[Plan] = []
     plans = Plan.objects.filter(school=member.school)
     for plan in plans.annotate(objectives_count=Count("objectives")):

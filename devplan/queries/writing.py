@@ -55,7 +55,6 @@ def objective_or_404(plan: Plan, pk: int, member: Member) -> Objective:
     found = (
         Objective.objects.filter(plan=plan, pk=pk)
         .select_related("strand", "aim", "subject")
-        .prefetch_related("criteria")
         .first()
     )
     if found is None:

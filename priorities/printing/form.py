@@ -21,7 +21,14 @@ from ..analysis import POINTS
 from ..models import Review, ReviewDuty, State
 from ..opening_words import key_question, opening_words
 from ..queries.rating import Choice, carriers
-from ..queries.reviews import VisionWords, by_area, labels_of, review_or_404, vision_of
+from ..queries.reviews import (
+    VisionWords,
+    by_area,
+    labels_of,
+    review_or_404,
+    vision_of,
+    with_participants,
+)
 
 if TYPE_CHECKING:
     from schools.models import Member, School
@@ -70,7 +77,9 @@ class FormSource:
         """The form of each review that is not revealed, for who leads it."""
         if not may(member, "priorities.facilitate"):
             return
-        for review in Review.objects.filter(state__in=[State.PREPARING, State.RATING]):
+        for review in with_participants():
+            if review.state not in (State.PREPARING, State.RATING):
+                continue
             yield Printable(
                 f"review-{review.pk}-form",
                 _("%(review)s: form to rate on paper") % {"review": review.title},

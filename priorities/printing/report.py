@@ -26,7 +26,7 @@ from .. import figures
 from ..following import KEEP
 from ..models import Review, State
 from ..queries.decisions import Decisions, Load, Row, decisions
-from ..queries.reviews import labels_of, review_or_404, vision_of
+from ..queries.reviews import labels_of, review_or_404, vision_of, with_participants
 
 if TYPE_CHECKING:
     from schools.models import School
@@ -43,9 +43,9 @@ class ReportSource:
 
     def printables(self, school: School, member: Member) -> Iterable[Printable]:
         """One for each revealed or agreed review."""
-        reviews = Review.objects.filter(state__in=[State.REVEALED, *AGREED])
-        for review in reviews.prefetch_related("participants"):
-            if may(member, "priorities.see_results", review):
+        for review in with_participants():
+            shown = review.state in (State.REVEALED, *AGREED)
+            if shown and may(member, "priorities.see_results", review):
                 yield Printable(
                     f"review-{review.pk}",
                     _("%(review)s: report") % {"review": review.title},

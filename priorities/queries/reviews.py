@@ -10,8 +10,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 
 from roles.groups import group_titles
+from schools.json_rows import JSONRows, hang
 from schools.labels import LABELS, Labels
 from schools.models import Member, School, Vision
+from schools.once import once
 from schools.permissions import may
 
 from ..models import Completion, Participant, Review, ReviewDuty, Round, State
@@ -36,6 +38,23 @@ def vision_of(review: Review | None) -> VisionWords | None:
         return VisionWords(text, list(review.words.get("aims", []))) if text else None
     newest = Vision.objects.order_by("-number").prefetch_related("aims").first()
     return VisionWords(newest.text, [one.text for one in newest.aims.all()]) if newest else None
+
+
+def with_participants() -> list[Review]:
+    """Every review of the school with the members who are asked in it, which the permissions look at: one query,
+    once a page.
+    """
+    return once("priorities.participants", _with_participants)
+
+
+def _with_participants() -> list[Review]:
+    people = Participant.objects.filter(review=OuterRef("pk"))
+    found: list[Review] = []
+    for one in Review.objects.annotate(asked_of=JSONRows(people, "pk", "member_id")):
+        asked = [Participant(pk=pk, member_id=of) for pk, of in one.asked_of]
+        hang(one, "participants", asked)
+        found.append(one)
+    return found
 
 
 def labels_of(review: Review, school: School) -> Labels:
