@@ -20,15 +20,10 @@ MOST = 12
 MORE = {
     "front": "what each part of the school asks of the reader, the cycle, the figures",
     "devplan:plan": "strand, objective, action, cost, measure and what changed since it was agreed",
-    "devplan:version": "the same, against a text as it was agreed",
     "devplan:agree": "the same, with what the checks find, before it is signed",
-    "devplan:timeline": "the plan over its terms, with what it waits for",
     "devplan:impact": "money, actions, measures and looks side by side",
     "documents:index": "nineteen sorts of documents, each listed by the app that makes it",
     "audits:selfreview": "results: each judgement, the agreed level, and what the plan makes of it",
-    "audits:training": "results of the newest round beside what is offered and booked",
-    "audits:needs": "results by area and group, beside those of the round before",
-    "audits:needs_area": "the same for one area",
 }
 MOST_OF_MORE = 15
 
