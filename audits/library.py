@@ -17,6 +17,7 @@ from roles.reading import Fields, LibraryError, read
 CONTENT = Path(__file__).parent / "content"
 STAGES = ("EYFS", "KS1", "KS2", "KS3", "KS4")
 ICT, EVERY, SUBJECT = "ict", "every", "subject"
+PRODUCT = "product"
 LONGEST_TEXT = 220
 LONGEST_WHY = 220
 
@@ -47,7 +48,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Entry:
-    """One statement on offer: its kind, and for a particular subject the names this may have."""
+    """One statement on offer: its kind, and for a particular subject the names this may have.
+
+    `owner` is whose it is: the product, or a group of schools, whose name then is its `source`.
+    """
 
     key: str
     kind: str
@@ -56,6 +60,12 @@ class Entry:
     why: str
     source: str
     names: frozenset[str] = frozenset()
+    owner: str = PRODUCT
+
+    @property
+    def others(self) -> str:
+        """The name of whoever else than the product offers it, or nothing."""
+        return "" if self.owner == PRODUCT else self.source
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from typing import Any
 
 from roles.reading import Fields, LibraryError, read
 
+from .library import PRODUCT
+
 CONTENT = Path(__file__).parent / "content"
 TEACHERS, SUPPORT = "teachers", "support"
 AUDIENCES = (TEACHERS, SUPPORT)
@@ -33,12 +35,14 @@ __all__ = (
 
 @dataclass(frozen=True)
 class SkillEntry:
-    """One statement on offer: "I can …"."""
+    """One statement on offer: "I can …". `others` names whoever else than the product offers it."""
 
     key: str
     area: str
     text: str
     why: str
+    owner: str = PRODUCT
+    others: str = ""
 
 
 @dataclass(frozen=True)

@@ -86,16 +86,6 @@ def library() -> Library:
     return Library(presets, objectives)
 
 
-def presets() -> list[tuple[str, str]]:
-    """Key and title of each preset, to choose from."""
-    return [(one.key, one.title) for one in library().presets]
-
-
-def preset_of(key: str) -> tuple[PresetStrand, ...]:
-    """The strands of a preset; none where there is none of that key."""
-    return next((one.strands for one in library().presets if one.key == key), ())
-
-
 def objective_template(key: str) -> ObjectiveTemplate | None:
     """One objective on offer."""
     return next((one for one in library().objectives if one.key == key), None)

@@ -38,6 +38,7 @@ from schools.models import (
 from .sample_audits import Audits
 from .sample_board import Board
 from .sample_days import school_day
+from .sample_groups import make_group
 from .sample_plan import Plans
 from .sample_reviews import Reviews
 
@@ -96,6 +97,8 @@ class _Sample:
             for place, about in enumerate(self.content["roles"]):
                 Role.objects.filter(title=about["title"]).update(order=place)
             self._leave()
+            with self._dated(20):
+                make_group(self.school, self._fresh(self.head))
         return self.school
 
     # People -------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from groups.queries.pages import groups_of
 from schools import security_log
 from schools.kept import kept
 from schools.models import Member
@@ -58,9 +59,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """After signing in: on to one's school, or to choose between several.
+    """After signing in: on to one's school or group of schools, or to choose between several.
 
-    With `?choose` the list is shown even to who is in one school only.
+    With `?choose` the list is shown even to who is in one only.
     """
     memberships = list(
         Member.objects.with_scopes_disabled()
@@ -68,9 +69,10 @@ def start(request: HttpRequest) -> HttpResponse:
         .select_related("school")
         .order_by("school__name")
     )
-    if len(memberships) == 1 and "choose" not in request.GET:
-        return redirect("front", memberships[0].school.slug)
-    return render(request, "home/start.html", {"memberships": memberships})
+    groups = groups_of(request.user)  # type: ignore[arg-type]
+    if "choose" not in request.GET and len(memberships) + len(groups) == 1:
+        return redirect("front", memberships[0].school.slug) if memberships else redirect(groups[0])
+    return render(request, "home/start.html", {"memberships": memberships, "groups": groups})
 
 
 @member_view("schools.enter")

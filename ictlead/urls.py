@@ -10,6 +10,7 @@ school_patterns: list[URLPattern | URLResolver] = [
     # First, for it is asked for most: behind all others, finding it takes as long as making an empty page.
     path("", include("home.school_urls")),
     path("", include("schools.urls")),
+    path("", include("groups.school_urls")),
     path("", include("devplan.urls")),
     path("", include("priorities.urls")),
     path("", include("audits.urls")),
@@ -33,10 +34,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/<str:key>.ics", feed, name="calendar_feed"),
     path("no-more/<str:token>/", unsubscribe, name="unsubscribe"),
     path("s/<slug:school>/", include(school_patterns)),
+    path("g/<slug:group>/", include("groups.urls")),
 ]
 
 if settings.SAMPLE_SIGN_IN:
     urlpatterns.append(path("sample/", include("schools.sample_urls")))
+    urlpatterns.append(path("sample/group/", include("groups.sample_urls")))
 
 handler403 = "home.views.forbidden"
 handler404 = "home.views.not_found"

@@ -39,6 +39,7 @@ __all__ = (
     "parse",
 )
 
+PRODUCT = "product"
 LONGEST_TEXT = 120
 LONGEST_SHORT = 28
 LONGEST_WHY = 140
@@ -62,6 +63,7 @@ class Entry:
     """One thing that a school can adopt.
 
     Only a duty has an `area` (else it is empty) and `minutes`, what it typically takes in a week.
+    `owner` is whose it is: the product, or a group of schools, whose name then is its `source`.
     """
 
     key: str
@@ -74,6 +76,11 @@ class Entry:
     owner: str
     source: str
     investment: bool
+
+    @property
+    def others(self) -> str:
+        """The name of whoever else than the product offers it, or nothing."""
+        return "" if self.owner == PRODUCT else self.source
 
 
 @dataclass(frozen=True)

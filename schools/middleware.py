@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django_scopes import scope
 
-from . import second_proof
+from . import along, second_proof
 from .alarms import expressions
 from .models import Member, User
 from .prepared import prepared
@@ -29,7 +29,7 @@ def _members(*, slug: str, user: int, tomorrow: datetime.date) -> QuerySet[Any, 
         Member.objects.with_scopes_disabled()
         .select_related("school", "user")
         .filter(school__slug=slug, user=user, left_on=None)
-        .annotate(held=F("positions__kind"), **expressions(tomorrow))
+        .annotate(held=F("positions__kind"), **expressions(tomorrow), **along.expressions())
         .order_by()
     )
 

@@ -5,7 +5,8 @@ from; while these are the same, so is what they said. Nothing has to be dropped 
 
 Marks are set in one place that no write can go round: the connection itself sees each statement, whoever sent it.
 As the last thing before a transaction is committed it sets new marks on the school for the tables that were written.
-Which school that is, the open scope says; what is written outside of any school's scope counts for every school.
+Which school that is, the open scope says; what is written outside of any school's scope counts for every school,
+or for those that it concerns (`concerning`).
 The same place tells which tables were read while something was made (`reading`).
 
 A mark is random rather than a number that goes up: two changes at once never arrive at the same one, and a
@@ -51,6 +52,7 @@ EVERY_TABLE = ""
 Marks = Mapping[str, str]
 
 _read: ContextVar[tuple[set[str], ...]] = ContextVar("read", default=())
+_concerned: ContextVar[frozenset[int] | None] = ContextVar("concerned", default=None)
 
 
 def a_mark() -> str:
@@ -91,6 +93,16 @@ def reading() -> Iterator[set[str]]:
         _read.reset(before)
 
 
+@contextmanager
+def concerning(schools: Iterable[int]) -> Iterator[None]:
+    """Within this block, what is written outside of any school's scope counts for these schools alone, by their ids."""
+    before = _concerned.set(frozenset(schools))
+    try:
+        yield
+    finally:
+        _concerned.reset(before)
+
+
 def note_read(tables: Iterable[str]) -> None:
     """Say that these tables were read, as where what was read before is used again."""
     for one in _read.get():
@@ -129,7 +141,9 @@ class Advancing(_Base):
         if school is not None:
             self.unmarked.setdefault(school.pk, set()).add(table)
         elif not new_school:  # it has a mark of its own from the start
-            self.unmarked.setdefault(EVERY_SCHOOL, set()).add(table)
+            concerned = _concerned.get()
+            for pk in (EVERY_SCHOOL,) if concerned is None else concerned:
+                self.unmarked.setdefault(pk, set()).add(table)
         if not self.in_atomic_block and self.get_autocommit():
             self._mark()
 

@@ -18,9 +18,10 @@ from schools.refusals import Refused
 from schools.trail import record, sentence
 
 from ..models import Skill
+from ..offered import skills_of
 from ..queries.skills import not_taken
 from ..skills_library import skills_library
-from .statements import OWNER, Changed, NotSo, Words
+from .statements import Changed, NotSo, Words
 
 __all__ = ("Changed", "NotSo", "Words", "add", "adopt", "bring_back", "retire", "reword")
 
@@ -50,10 +51,10 @@ def adopt(school: School, member: Member, keys: Collection[str] | None = None) -
     """
     check(member, "audits.lead_skills")
     School.objects.select_for_update().get(pk=school.pk)
-    wanted = [one for one in not_taken() if keys is None or one.key in keys]
+    wanted = [one for one in not_taken(school) if keys is None or one.key in keys]
     if not wanted:
         raise Refused(_("Nothing was taken: tick at least one statement."))
-    place = {one.key: order for order, one in enumerate(skills_library().entries, start=1)}
+    place = {one.key: order for order, one in enumerate(skills_of(school).entries, start=1)}
     rows = []
     for one in wanted:
         text = fill(one.text, school.labels)
@@ -65,7 +66,7 @@ def adopt(school: School, member: Member, keys: Collection[str] | None = None) -
                 why=fill(one.why, school.labels),
                 order=place[one.key],
                 key=one.key,
-                owner=OWNER,
+                owner=one.owner,
                 adopted_text=text,
             )
         )

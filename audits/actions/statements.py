@@ -21,9 +21,8 @@ from schools.trail import record, sentence
 from ..cells import stages_of
 from ..library import Entry, Library, library
 from ..models import Kind, Statement
+from ..offered import library_of
 from ..queries.statements import Offered, offered
-
-OWNER = "product"
 
 sentence(
     "audits.adopted",
@@ -83,7 +82,7 @@ def adopt(
     """
     check(member, "audits.adopt_statements")
     School.objects.select_for_update().get(pk=school.pk)
-    source = source or library()
+    source = source or library_of(school)
     wanted = [one for one in offered(school, source) if refs is None or one.ref in refs]
     if not wanted:
         raise Refused(_("Nothing was taken: tick at least one statement."))
@@ -286,7 +285,7 @@ def _tidy(words: Words) -> Words:
 
 
 def _entry(statement: Statement, source: Library | None) -> Entry:
-    entry = (source or library()).entry(statement.key)
+    entry = (source or library_of(statement.school)).entry(statement.key)
     if entry is None:
         raise Refused(_("This statement is the school’s own: the library has no words for it."))
     return entry
@@ -303,7 +302,7 @@ def _from_library(school: School, one: Offered, order: int) -> Statement:
         why=why,
         order=order,
         key=one.entry.key,
-        owner=OWNER,
+        owner=one.entry.owner,
         adopted_text=text,
         adopted_why=why,
     )

@@ -9,6 +9,7 @@ from roles.library import fill
 from schools.models import School
 
 from ..models import Skill
+from ..offered import skills_of
 from ..skills_library import SkillEntry, skills_library
 
 
@@ -29,10 +30,10 @@ def areas_for(audience: str) -> set[str]:
     return {one.key for one in skills_library().areas if audience in one.audiences}
 
 
-def not_taken() -> list[SkillEntry]:
-    """What the library has and the open school has not, retired ones too: one query."""
+def not_taken(school: School) -> list[SkillEntry]:
+    """What the library has and the school has not, retired ones too: two queries."""
     there = set(Skill.objects.exclude(key="").values_list("key", flat=True))
-    return [one for one in skills_library().entries if one.key not in there]
+    return [one for one in skills_of(school).entries if one.key not in there]
 
 
 @dataclass(frozen=True)

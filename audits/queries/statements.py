@@ -133,6 +133,7 @@ class Difference:
     why: str
     text_change: list[Piece]
     why_change: list[Piece]
+    entry: Entry
 
 
 def differences(school: School, source: Library) -> list[Difference]:
@@ -156,6 +157,7 @@ def differences(school: School, source: Library) -> list[Difference]:
                     why,
                     wording_diff(one.text, text),
                     wording_diff(one.why, why),
+                    entry,
                 )
             )
     return found

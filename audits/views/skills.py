@@ -27,7 +27,7 @@ def statements(request: MemberRequest) -> HttpResponse:
     """What the school asks its staff, and what the library has beside it."""
     found = skill_statements(request.school)
     leads = may(request.member, "audits.lead_skills")
-    new = not_taken() if leads else []
+    new = not_taken(request.school) if leads else []
     context = {
         "found": found,
         "new": [

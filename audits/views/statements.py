@@ -16,15 +16,15 @@ from schools.refusals import Refused
 from ..actions import statements as actions
 from ..cells import stage_title
 from ..forms.statements import AddForm, WordsForm
-from ..library import library
 from ..models import Statement
+from ..offered import library_of
 from ..queries import statements as queries
 
 
 @member_view("audits.read_entitlement")
 def statements(request: MemberRequest) -> HttpResponse:
     """What the school asks, and of what."""
-    source = library()
+    source = library_of(request.school)
     leads = may(request.member, "audits.adopt_statements")
     context = {
         "found": queries.statements(request.school, request.member),
@@ -98,7 +98,7 @@ def statement(request: MemberRequest, statement: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(text)s” saved.") % {"text": form.words.text})
             return redirect("audits:statements", request.school.slug)
-    entry = library().entry(one.key)
+    entry = library_of(request.school).entry(one.key)
     context = {
         "statement": one,
         "form": form,
@@ -152,7 +152,7 @@ def updates(request: MemberRequest) -> HttpResponse:
         except Refused as refused:
             messages.error(request, refused.sentence)
         return redirect("audits:statement_updates", request.school.slug)
-    source = library()
+    source = library_of(request.school)
     context = {
         "library": source,
         "offers": queries.offered(request.school, source),

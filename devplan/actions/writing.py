@@ -18,8 +18,9 @@ from schools.permissions import check
 from schools.refusals import Refused
 from schools.trail import record, sentence
 
-from ..library import objective_template, preset_of
+from ..library import objective_template
 from ..models import Action, Cost, Objective, Plan, Strand, StrandKind
+from ..offered import strands_of as preset_strands
 from ..origins import gap_in
 from .checking import Changed, NotSo, moved, next_order, open_plan, text_in, void_signatures
 from .rolling import roll_over
@@ -83,7 +84,7 @@ def start_plan(
     check(member, "devplan.write_plan")
     plan = Plan(school=school, written_by=member, previous=previous, **plan_fields(words))
     plan.save()
-    wanted = [(one.name, one.kind) for one in preset_of(preset)] if preset else []
+    wanted = [(one.name, one.kind) for one in preset_strands(school, preset)] if preset else []
     if strands_of is not None:
         wanted = [(one.name, one.kind) for one in strands_of.strands.all()]
     known = {name.casefold() for name, _kind in wanted}

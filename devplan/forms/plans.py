@@ -17,8 +17,8 @@ from schools.models import Member, School
 from .. import years
 from ..actions.words import LEAST_YEARS, MOST_YEARS, PlanWords
 from ..actions.writing import start_plan
-from ..library import presets
 from ..models import Plan
+from ..offered import presets_of
 
 OWN, AS_BEFORE = "own", "previous"
 NEAR = 3
@@ -124,7 +124,8 @@ class StartForm(PlanForm):
         first = kwargs["initial"]["first_year"]
         super().__init__(*args, around=first, **kwargs)
         self.previous = previous
-        chosen = [*presets(), (OWN, _("Names of our own"))]
+        chosen = [(one.key, one.title) for one in presets_of(school)]
+        chosen.append((OWN, _("Names of our own")))
         if previous is not None:
             chosen.insert(0, (AS_BEFORE, _("The same as before")))
             self.fields["take_over"].label = _("Take over what is unfinished in “%(title)s”") % {

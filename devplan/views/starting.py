@@ -17,8 +17,8 @@ from ..actions import writing
 from ..actions.checking import Changed, NotSo
 from ..differing import changed
 from ..forms.plans import OWN, AboutForm, StartForm
-from ..library import library
 from ..models import Plan, State, Strand, StrandKind
+from ..offered import presets_of
 from ..queries.plans import plan_or_404, plans_for
 
 
@@ -42,7 +42,7 @@ def new(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "previous": previous,
-        "presets": library().presets,
+        "presets": presets_of(request.school),
         "own": OWN,
         "chosen": form["strands_from"].value(),
     }

@@ -18,8 +18,9 @@ from schools.refusals import Refused
 from schools.trail import record, sentence
 
 from ..groups import group_of, group_titles
-from ..library import Entry, Library, fill, library
+from ..library import Entry, Library, fill
 from ..models import Area, Duty
+from ..offered import library_of
 from ..ordering import placed, stepped
 
 EDIT = "roles.edit_duties"
@@ -88,7 +89,7 @@ def adopt(
         Refused: no key was given, or one that the library does not have.
     """
     check(member, EDIT)
-    source = source or library()
+    source = source or library_of(school)
     School.objects.select_for_update().get(pk=school.pk)
     known = {entry.key for entry in source.entries}
     if not keys or not known.issuperset(keys):
@@ -310,7 +311,7 @@ def keep_words(duty: Duty, member: Member, source: Library | None = None) -> Dut
 def _with_entry(duty: Duty, source: Library | None) -> tuple[Duty, Entry]:
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
     try:
-        return duty, (source or library()).entry(duty.key)
+        return duty, (source or library_of(duty.school)).entry(duty.key)
     except KeyError as missing:
         raise Refused(
             _("“%(duty)s” is the school’s own: the library has no words for it.")

@@ -214,6 +214,7 @@ class Update:
     why: str
     text_change: tuple[Piece, ...]
     why_change: tuple[Piece, ...]
+    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,7 @@ def updates(school: School, source: Library) -> Updates:
                     why,
                     tuple(wording_diff(duty.text, text)),
                     tuple(wording_diff(duty.why, why)),
+                    entry,
                 )
             )
     return Updates(tuple(changed), tuple(new))

@@ -17,8 +17,9 @@ from schools.refusals import Refused
 from ..actions import duties as actions
 from ..forms.duties import DutyForm, PlacesForm
 from ..groups import GROUP_KEYS, group_of, group_titles, kind_and_area
-from ..library import fill, library
+from ..library import fill
 from ..models import Duty
+from ..offered import library_of
 from ..queries import duties as queries
 from ..wording_diff import wording_diff
 
@@ -32,7 +33,7 @@ def duties(request: MemberRequest) -> HttpResponse:
         "roles/duties.html",
         {
             "duties": queries.duties_of(request.school),
-            "offered": len(queries.updates(request.school, library())),
+            "offered": len(queries.updates(request.school, library_of(request.school))),
         },
     )
 
@@ -51,7 +52,7 @@ def adopt(request: MemberRequest) -> HttpResponse:
             messages.success(request, _adopted(done))
             return redirect("roles:duties", request.school.slug)
     chosen = request.GET.get("set", "")
-    offers = queries.offers(request.school, library(), chosen, keys)
+    offers = queries.offers(request.school, library_of(request.school), chosen, keys)
     return render(
         request,
         "roles/adopt.html",
@@ -119,7 +120,7 @@ def _duty_page(
         "uses": queries.uses_of(duty),
         "group_title": group_titles(request.school.labels)[group_of(duty)],
     }
-    entry = next((one for one in library().entries if one.key == duty.key), None)
+    entry = next((one for one in library_of(request.school).entries if one.key == duty.key), None)
     if entry is not None:
         words = fill(entry.text, request.school.labels), fill(entry.why, request.school.labels)
         page["entry"] = entry
@@ -234,7 +235,7 @@ def updates(request: MemberRequest) -> HttpResponse:
         if request.POST.get("then") == "duty":
             return redirect("roles:duty", request.school.slug, duty.pk)
         return redirect("roles:updates", request.school.slug)
-    source = library()
+    source = library_of(request.school)
     return render(
         request,
         "roles/updates.html",

@@ -81,6 +81,14 @@ def first_steps(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.simple_tag
+def sample_ways() -> Any:
+    """`{% sample_ways as ways %}`: further people of the sample, to look round as."""
+    from ..sample import ways
+
+    return ways()
+
+
+@register.simple_tag
 def may_start_school(user: Any) -> bool:
     """`{% may_start_school user as can_start %}`: whether they may describe a school."""
     from ..rules import may_start_school as may_start

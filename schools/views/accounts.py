@@ -97,15 +97,16 @@ def first(request: HttpRequest, token: str) -> HttpResponse:
         user = invitations.open_first(token)
         # Their school may be here already, brought in from a file.
         schools = Member.objects.with_scopes_disabled().filter(user=user, left_on=None)
-        has_school = schools.exists()
+        # People of a group of schools describe none.
+        has_place = schools.exists() or not user.may_start_school
         form = PasswordForm(request.POST or None, user=user)
         if request.method == "POST" and form.is_valid():
             user = invitations.choose_first_password(token, form.cleaned_data["password"])
             login(request, user, backend=BACKEND)
-            return redirect("home:start" if has_school else "accounts:start_school")
+            return redirect("home:start" if has_place else "accounts:start_school")
     except invitations.LinkVoid as void:
         return _void(request, void.sentence)
-    context = {"form": form, "invited_user": user, "has_school": has_school}
+    context = {"form": form, "invited_user": user, "has_place": has_place}
     return render(request, "schools/invitation_first.html", context)
 
 

@@ -105,6 +105,7 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
     )
     from board.models import Note, Question
     from devplan import models as devplan
+    from groups.models import Affiliation
     from priorities.models import Participant, Review, ReviewDuty
     from roles.models import Duty, Role, Signature
     from schools.models import AcademicYear, Subject, VisionSuggestion
@@ -183,6 +184,10 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
             .values_list("pk", flat=True)
             .first(),
             "group": "staff",
+            "affiliation": Affiliation.objects.filter(school=school)
+            .values_list("group__slug", flat=True)
+            .first()
+            or "none",
             "set_key": "primary",
             "role_key": "coordinator",
             "review": review.pk if review else 1,

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from groups.models import Group
 from home import sample
+from home.sample_groups import make_others
 
 
 class Command(BaseCommand):
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         if school is None:
             self.stdout.write("There is a school already; no sample was made.")
         elif made:
+            make_others(Group.objects.get(sample=True))
             self.stdout.write(f"Made the sample school, {school.name}, at /s/{school.slug}/")
         else:
             self.stdout.write(f"The sample school, {school.name}, is there already.")

@@ -1,0 +1,32 @@
+"""Groups of schools."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GroupsConfig(AppConfig):
+    """Adds what groups offer to the libraries of their schools, and a page to each school's menu."""
+
+    name = "groups"
+
+    def ready(self) -> None:
+        from audits.offered import ENTITLEMENT, SKILLS
+        from devplan.offered import PRESETS
+        from notices.due import register
+        from roles.offered import DUTIES
+        from schools.along import ask
+        from schools.navigation import add_menu
+        from schools.sample import add_ways
+
+        from . import offers
+        from .due import INVITED, invitations, invited
+        from .queries.pages import sample_ways
+
+        DUTIES.add(offers.duties)
+        ENTITLEMENT.add(offers.statements)
+        SKILLS.add(offers.skills)
+        PRESETS.add(offers.presets)
+        add_menu(25, _("Groups of schools"), "school_groups:index", "groups.publish")
+        ask(INVITED, invited)
+        register(invitations)
+        add_ways(sample_ways)

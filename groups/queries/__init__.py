@@ -1,0 +1,1 @@
+"""What the pages of groups read, each in a constant number of queries."""

@@ -1,0 +1,1 @@
+"""The pages of groups, and of a school about its groups."""
