@@ -1,13 +1,19 @@
 """The results of a review: queries, the page for 40 participants beside that for 10, and the arithmetic."""
 
+from __future__ import annotations
+
 import datetime
 import random
 import re
+from typing import TYPE_CHECKING
 
 import django
 
 from benchmarks.report import median_ms, report
 from benchmarks.serving import served, session_of
+
+if TYPE_CHECKING:
+    from schools.models import Member, School
 
 DUTIES, FEW, MANY, MOST_QUERIES = 60, 10, 40, 12
 
@@ -21,12 +27,9 @@ def revealed(slug: str, people: int) -> tuple[str, str, str]:
     from django.utils import timezone
     from django_scopes import scope
 
-    from priorities.actions import preparing, revealing
-    from priorities.models import Participant, Rating, ReviewDuty
     from roles.models import Area, Duty
     from schools.models import Member, Position, PositionKind, School, User
 
-    rolled = random.Random(people)
     school = School.objects.create(
         name=slug.capitalize(), slug=slug, phase=School.Phase.SECONDARY, set_up_at=timezone.now()
     )
@@ -53,7 +56,28 @@ def revealed(slug: str, people: int) -> tuple[str, str, str]:
             )
             for number in range(DUTIES)
         )
-        head = members[0]
+    at = [school.slug, rated(school, members)]
+    return (
+        members[0].email,
+        reverse("priorities:results", args=at),
+        reverse("priorities:balance", args=at),
+    )
+
+
+def rated(school: School, members: list[Member]) -> int:
+    """A revealed review of the school that all of these rated in full. Returns its id.
+
+    The first of them is head, the second coordinates.
+    """
+    from django.utils import timezone
+    from django_scopes import scope
+
+    from priorities.actions import preparing, revealing
+    from priorities.models import Participant, Rating, ReviewDuty
+
+    rolled = random.Random(len(members))
+    head, coordinator = members[:2]
+    with scope(school=school):
         details = preparing.Details(
             "The coordinator's duties",
             "Which matter most?",
@@ -63,7 +87,7 @@ def revealed(slug: str, people: int) -> tuple[str, str, str]:
         )
         review = preparing.start(school, head, details)
         preparing.choose_participants(
-            review, head, [one.pk for one in members], {members[1].pk: 150}
+            review, head, [one.pk for one in members], {coordinator.pk: 150}
         )
         opened = preparing.open_rating(review, head)
         duties = list(ReviewDuty.objects.filter(review=review))
@@ -82,12 +106,7 @@ def revealed(slug: str, people: int) -> tuple[str, str, str]:
         revealing.reveal(
             review, head, [one.pk for one in Participant.objects.filter(review=review)]
         )
-        at = [school.slug, review.pk]
-    return (
-        head.email,
-        reverse("priorities:results", args=at),
-        reverse("priorities:balance", args=at),
-    )
+    return int(review.pk)
 
 
 def queries_of(email: str, path: str) -> int:

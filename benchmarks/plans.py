@@ -1,12 +1,52 @@
 """Schools with a plan in force of a given size; the head signs in as `head@<slug>.example`."""
 
+from __future__ import annotations
+
 import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schools.models import Member, School
 
 ACTIONS, COSTS, UPDATES = 400, 1200, 2000
 
 
 def make(slug: str, *, objectives: int, actions: int, costs: int, updates: int) -> int:
     """Such a school. Returns its plan's id."""
+    from django.utils import timezone
+    from django_scopes import scope
+
+    from schools.models import Member, Position, PositionKind, School, User
+
+    school = School.objects.create(
+        name=slug.capitalize(), slug=slug, phase=School.Phase.SECONDARY, set_up_at=timezone.now()
+    )
+    with scope(school=school):
+        kinds = [PositionKind.HEADTEACHER, PositionKind.COORDINATOR, *[PositionKind.TEACHER] * 18]
+        people = []
+        for number, kind in enumerate(kinds):
+            name = "head" if not number else f"person{number}"
+            user = User.objects.create(email=f"{name}@{slug}.example", name=f"{name} {slug}")
+            member = Member.objects.create(
+                school=school, user=user, name=user.name, email=user.email
+            )
+            Position.objects.create(school=school, member=member, kind=kind)
+            people.append(member)
+    return write(
+        school, people, objectives=objectives, actions=actions, costs=costs, updates=updates
+    )
+
+
+def write(
+    school: School,
+    people: list[Member],
+    *,
+    objectives: int,
+    actions: int,
+    costs: int,
+    updates: int,
+) -> int:
+    """A vision and such a plan in a school; the first of its people is head. Returns the plan's id."""
     from django.utils import timezone
     from django_scopes import scope
 
@@ -26,28 +66,15 @@ def make(slug: str, *, objectives: int, actions: int, costs: int, updates: int) 
     from devplan.text import plain_text
     from devplan.years import academic_year
     from schools.actions import vision
-    from schools.models import Aim, Member, Position, PositionKind, School, User
+    from schools.models import Aim
 
     today = timezone.localdate()
     first = academic_year(today)
-    school = School.objects.create(
-        name=slug.capitalize(), slug=slug, phase=School.Phase.SECONDARY, set_up_at=timezone.now()
-    )
 
     def day(number: int) -> datetime.date:
         return today + datetime.timedelta(days=number)
 
     with scope(school=school):
-        kinds = [PositionKind.HEADTEACHER, PositionKind.COORDINATOR, *[PositionKind.TEACHER] * 18]
-        people = []
-        for number, kind in enumerate(kinds):
-            name = "head" if not number else f"person{number}"
-            user = User.objects.create(email=f"{name}@{slug}.example", name=f"{name} {slug}")
-            member = Member.objects.create(
-                school=school, user=user, name=user.name, email=user.email
-            )
-            Position.objects.create(school=school, member=member, kind=kind)
-            people.append(member)
         vision.write(
             school,
             people[0],

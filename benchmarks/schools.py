@@ -24,9 +24,10 @@ def sentences(seed: int, *, words: int) -> Iterator[str]:
         yield " ".join(source.choices(WORDS, k=words)).capitalize() + "."
 
 
-def make(slug: str, *, duties: int, roles: int, lines: int) -> None:
+def make(slug: str, *, duties: int, roles: int, lines: int, people: int = 0) -> None:
     """A school with that many duties and roles, each role with an agreed version of `lines` lines.
 
+    It has a head and somebody for each role, or `people` where these are more.
     Every sixth role has a draft besides, every tenth a version that was superseded. The head signs
     in as `head@<slug>.example`.
     """
@@ -54,16 +55,16 @@ def make(slug: str, *, duties: int, roles: int, lines: int) -> None:
     )
     text, purpose = sentences(1, words=12), sentences(2, words=60)
     with scope(school=school):
-        people = []
-        for number in range(roles + 1):
+        members = []
+        for number in range(max(people, roles + 1)):
             name = "head" if number == 0 else f"person{number}"
             user = User.objects.create(email=f"{name}@{slug}.example", name=f"{name} {slug}")
-            people.append(
+            members.append(
                 Member.objects.create(
                     school=school, user=user, name=user.name, email=user.email, joined_at=EPOCH
                 )
             )
-        head, *others = people
+        head, *others = members
         kinds = [PositionKind.SMT, PositionKind.COORDINATOR, PositionKind.HEAD_OF_DEPARTMENT]
         Position.objects.create(school=school, member=head, kind=PositionKind.HEADTEACHER)
         Position.objects.bulk_create(
@@ -74,7 +75,9 @@ def make(slug: str, *, duties: int, roles: int, lines: int) -> None:
             Duty(school=school, area=area, text=next(text), why=next(text), order=order)
             for order, area in zip(range(duties), itertools.cycle(Area.values), strict=False)
         )
-        for number, (member, kind) in enumerate(zip(others, itertools.cycle(kinds), strict=False)):
+        for number, (member, kind) in enumerate(
+            zip(others[:roles], itertools.cycle(kinds), strict=False)
+        ):
             role = Role.objects.create(
                 school=school, title=f"Role {number + 1}", position=kind, order=number
             )
