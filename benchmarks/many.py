@@ -199,13 +199,13 @@ def rows_of(
         "\t".join(cell(one, value) for one, value in zip(fields, row, strict=True)) + "\n"
         for row in cells
     )
-    return Rows(meta.db_table, [one.column for one in fields], text, numbers, len(cells))
+    return Rows(meta.db_table, [str(one.column) for one in fields], text, numbers, len(cells))
 
 
 bases: dict[str, int] = {}
 
 
-def _quoted(column: str) -> str:
+def _quoted(column: str | None) -> str:
     return f'"{column}"'
 
 
