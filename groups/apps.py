@@ -14,12 +14,14 @@ class GroupsConfig(AppConfig):
         from devplan.offered import PRESETS
         from notices.due import register
         from roles.offered import DUTIES
+        from schools import erasing
         from schools.along import ask
         from schools.navigation import add_menu
         from schools.sample import add_ways
 
         from . import offers
         from .due import INVITED, invitations, invited
+        from .models import Published
         from .queries.pages import sample_ways
 
         DUTIES.add(offers.duties)
@@ -28,5 +30,6 @@ class GroupsConfig(AppConfig):
         PRESETS.add(offers.presets)
         add_menu(25, _("Groups of schools"), "school_groups:index", "groups.publish")
         ask(INVITED, invited)
+        erasing.register(made=(Published,))
         register(invitations)
         add_ways(sample_ways)
