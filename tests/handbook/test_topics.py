@@ -21,7 +21,7 @@ IDS = [one.slug for one in TOPICS]
 # Answers that are no page, and so have no link to help: for machines, and files that are saved.
 NO_PAGES = {
     "guide:example_docx", "guide:example_pdf", "guide:rating_form",
-    "operations:alive", "operations:metrics", "operations:ready",
+    "home:security_txt", "operations:alive", "operations:metrics", "operations:ready",
 }  # fmt: skip
 
 
