@@ -132,6 +132,10 @@ COLUMNS = {
         "rationale": TEXT,
         "capital": {"type": "boolean"},
         "people": {"type": "object", "additionalProperties": ID},
+        "tables": {
+            "type": "array",
+            "items": {"type": "array", "items": {"type": ["string", "integer"]}, "maxItems": 2},
+        },
     },
     "additionalProperties": False,
 }
