@@ -30,13 +30,13 @@ from ..origins import gap_in
 class FoundRow:
     """A finding with where it is mended: the words of the link and its address.
 
-    `writes` says that only who writes the plan can go there.
+    `see` is where who does not write the plan can look at it; "" where everybody goes to `url`.
     """
 
     found: alignment.Found
     verb: str
     url: str
-    writes: bool = False
+    see: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,29 +219,31 @@ def checks_of(plan: Plan) -> Checks:
 
 
 def _row(plan: Plan, strands: list[Strand], found: alignment.Found) -> FoundRow:
-    slug = plan.school.slug
-    page = reverse("devplan:plan", args=[slug, plan.pk])
-    new = reverse("devplan:new_action", args=[slug, plan.pk])
+    at = [plan.school.slug, plan.pk]
+    page, write, new = (
+        reverse(f"devplan:{name}", args=at) for name in ("plan", "write", "new_action")
+    )
     match found.mend:
-        case "staff_action":
-            return FoundRow(found, _("Add an action"), page + _strand(strands, alignment.STAFF))
-        case "curriculum_action":
-            anchor = _strand(strands, alignment.CURRICULUM)
-            return FoundRow(found, _("Add an action"), page + anchor)
+        case "staff_action" | "curriculum_action":
+            staff = found.mend == "staff_action"
+            anchor = _strand(strands, alignment.STAFF if staff else alignment.CURRICULUM)
+            return FoundRow(found, _("Add an action"), write + anchor, page + anchor)
         case "objective":
-            return FoundRow(found, _("Write an objective"), page)
+            return FoundRow(found, _("Write an objective"), write, page)
         case "indicator":
-            return FoundRow(found, _("Say how it is measured"), f"{page}#objective-{found.target}")
+            measures = reverse("devplan:indicators_of", args=[*at, found.target])
+            see = f"{page}#objective-{found.target}"
+            return FoundRow(found, _("Say how it is measured"), measures, see)
         case "cost":
-            return FoundRow(found, _("Change the costs"), f"{page}#action-{found.target}")
+            costs = reverse("devplan:costs", args=[*at, found.target])
+            return FoundRow(found, _("Change the costs"), costs, f"{page}#action-{found.target}")
         case "load":
-            return FoundRow(
-                found, _("Look at the role"), reverse("roles:role", args=[slug, found.target])
-            )
+            role = reverse("roles:role", args=[plan.school.slug, found.target])
+            return FoundRow(found, _("Look at the role"), role)
         case "gap":
             address = found.thing.removeprefix("gap:")
-            return FoundRow(found, _("Into the plan"), f"{new}?gap={address}", True)
-    return FoundRow(found, _("Plan an action"), f"{new}?from_duty={found.target}", True)
+            return FoundRow(found, _("Into the plan"), f"{new}?gap={address}", page)
+    return FoundRow(found, _("Plan an action"), f"{new}?from_duty={found.target}", page)
 
 
 def _strand(strands: list[Strand], kinds: frozenset[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from django_scopes import scope
 
 from devplan.actions import doing, measuring, writing
 from devplan.models import Action, Finding, Plan, ProgressUpdate
+from home import sample
 from priorities.models import Decision, Review, ReviewDuty
 from priorities.models import State as ReviewState
 from roles.models import Area, Duty, DutyKind, Holding, Line, Role, RoleDescription
@@ -200,6 +203,28 @@ def test_only_those_who_lead_ict_set_findings_aside(client: Client, world: World
         url(world, "set_aside"), {"check": "x", "thing": "y", "reason": "z"}
     )
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize("key", ["helen", "grace", "ruth"])
+def test_each_finding_leads_to_where_its_reader_may_mend_or_see_it(
+    client: Client, key: str
+) -> None:
+    school, _new = sample.make()
+    assert school is not None
+    with scope(school=school):
+        plan = Plan.objects.select_related("school").get(state="agreed")
+        reader = Member.objects.get(email=sample.ADDRESS.format(key=key))
+    at = [plan.school.slug, plan.pk]
+    page = get(client, reader, reverse("devplan:checks", args=at))
+    listed = page[page.index('<ul class="todo">') : page.index("</main>")]
+    led = set(re.findall(r'<a class="btn quiet" href="([^"]+)"', listed))
+    writing_is_there = any("/write/" in one for one in led)
+    assert led and writing_is_there == (key == "helen")
+    for one in led:
+        path, _sharp, place = html.unescape(one).partition("#")
+        found = client.get(path)
+        assert found.status_code == 200, one
+        assert not place or f'id="{place}"' in found.content.decode(), one
 
 
 def test_an_aim_that_a_new_vision_kept_is_the_same_aim(client: Client, world: World) -> None:
