@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -61,10 +62,17 @@ def help_headline(found: Matches) -> str:
         if not mine:
             return _("Who can help with what")
         helped = sum(bool(one.helpers) for one in mine)
-        return _("You would like to learn %(all)s things, and colleagues can help with %(n)s") % {
-            "all": len(mine),
-            "n": helped,
-        }
+        said = ngettext(
+            "You would like to learn %(all)s thing; %(helped)s",
+            "You would like to learn %(all)s things; %(helped)s",
+            len(mine),
+        )
+        if not helped:
+            return said % {"all": apnumber(len(mine)), "helped": _("nobody has offered help yet")}
+        with_some = ngettext(
+            "colleagues can help with %(n)s", "colleagues can help with %(n)s", helped
+        ) % {"n": apnumber(helped)}
+        return said % {"all": apnumber(len(mine)), "helped": with_some}
     wanted = [one for one in found.all if one.wanting]
     if not wanted:
         return _("Nobody has asked for training yet")
@@ -75,7 +83,7 @@ def help_headline(found: Matches) -> str:
         "For %(n)s thing that somebody wants there is neither a colleague nor a training",
         "For %(n)s things that somebody wants there is neither a colleague nor a training",
         len(without),
-    ) % {"n": len(without)}
+    ) % {"n": apnumber(len(without))}
 
 
 def plan_headline(found: TrainingPlan) -> str:

@@ -120,6 +120,13 @@ class Choice:
             c.words for c in self.today
         ]
 
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """A figure a line: its title, what the group sees and what it is today, "–" where there is none."""
+        sees = {cell.title: cell.words for cell in self.there}
+        now = {cell.title: cell.words for cell in self.today}
+        return [(title, sees.get(title, "–"), now.get(title, "–")) for title in {**now, **sees}]
+
 
 @dataclass(frozen=True)
 class Choices:
