@@ -78,6 +78,16 @@ class Fields:
             )
         return value
 
+    def texts(self, name: str, longest: int) -> tuple[str, ...]:
+        """A list of such lines, at least one."""
+        values = self.data[name]
+        if not isinstance(values, list) or not values:
+            raise self.wrong(name, "is not a list with something in it")
+        return tuple(
+            Fields(f"{self.place}, {name} {number}", {"text": value}).text("text", longest)
+            for number, value in enumerate(values, 1)
+        )
+
     def choice(self, name: str, known: Sequence[str]) -> str:
         """One of the known words."""
         value = self._given(name)

@@ -22,6 +22,7 @@ from schools.wording import minutes_in_words
 from ..actions import descriptions as actions
 from ..actions.writing import Changed, FieldRefused
 from ..drafting import content_of
+from ..examples import offered
 from ..forms.descriptions import DescriptionForm, Rows, content_from, rows_for
 from ..groups import group_titles
 from ..merging import Content, LineContent, choose, merge
@@ -77,6 +78,9 @@ def edit(request: MemberRequest, role: int, number: int) -> HttpResponse:
             "priorities": choices_in_words(Priority),
             "description": description,
             "role": description.role,
+            "examples": offered(
+                description.role.position, request.school.phase, request.school.labels
+            ),
             "base": base,
             "revision": revision,
             "refused": invalid,
