@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.mail import absolute
 
+from . import sealing
 from .models import User
 
 
@@ -67,6 +68,14 @@ class MFAAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("This cannot be taken away: your account needs it."),
         "cannot_generate_recovery_codes": _("Set up an app or a key first; then make codes."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """An app's secret, or what codes are made from, as it is kept."""
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was kept so."""
+        return sealing.opened(encrypted_text)
 
 
 class SignupForm(forms.Form):
