@@ -1,8 +1,9 @@
-"""Requests a second of four pages beside a signed-in empty view: unchanged since they were made, and made anew.
+"""Four pages beside a signed-in empty view: unchanged since they were made, changed since, and made of nothing.
 
-Two gunicorns of two workers stand side by side, one that keeps pages and one that keeps none, so that each of its
-answers is what the first reader after a change gets. wrk asks each address in turn, several rounds over, so
-that whatever else the machine does falls on all alike; what is reported is the median of the rounds.
+Unchanged, wrk counts requests a second of a gunicorn with two workers, each address in turn, several rounds over, so
+that whatever else the machine does falls on all alike; what is reported is the median of the rounds. Changed, each
+reader comes after somebody has written what the page shows (`CHANGES`): the worker's own time for it beside that of
+an empty view. Of nothing, a worker that keeps neither pages nor parts of them is asked in the same way.
 """
 
 import os
@@ -21,7 +22,17 @@ from benchmarks.serving import Server, head_of, served, session_of
 EMPTY, ACTIONS = "/empty/", 60
 WORKERS, PEOPLE = 2, 4
 ROUNDS, SECONDS = int(os.environ.get("ROUNDS", "5")), 2
-KEPT, ANEW = 3, 8  # the empty view may do so many times as many requests a second
+KEPT, CHANGED = 3, 8  # the empty view may do so many times as many requests a second
+TIMES = 60
+# The tables that are written before each reader comes: an action's update, a description's text, a question that is
+# asked about the results (which stay as they were revealed).
+UPDATE = "devplan_action+devplan_progressupdate+schools_activity"
+CHANGES = {
+    "front page": UPDATE,
+    "role page": "roles_roledescription+roles_line+schools_activity",
+    "results": "board_question+schools_activity",
+    f"plan of {ACTIONS} actions": UPDATE,
+}
 
 
 def pages() -> dict[str, tuple[str, str]]:
@@ -78,8 +89,39 @@ def requests_a_second(server: Server, path: str, cookie: str) -> float:
     return float(found[1])
 
 
+def unchanged(asked: dict[str, tuple[str, str]], cookies: dict[str, str]) -> None:
+    """Requests a second of pages that are kept."""
+    rounds: dict[str, list[float]] = {}
+    with served(workers=WORKERS, PAGES_KEPT="300") as server:
+        for _round in range(ROUNDS + 1):  # the first fills what is kept, and does not count
+            empty = requests_a_second(server, EMPTY, next(iter(cookies.values())))
+            rounds.setdefault(EMPTY, []).append(empty)
+            for name, (path, email) in asked.items():
+                rounds.setdefault(name, []).append(requests_a_second(server, path, cookies[email]))
+    empties = rounds[EMPTY][1:]
+    report("speed: signed-in empty view", statistics.median(empties), "requests/s")
+    for name in asked:
+        rates = rounds[name][1:]
+        report(f"speed: {name}, unchanged", statistics.median(rates), "requests/s")
+        share = statistics.median(e / r for e, r in zip(empties, rates, strict=True))
+        report(f"speed: empty view over {name}, unchanged", share, "times", KEPT)
+
+
+def changed(asked: dict[str, tuple[str, str]], cookies: dict[str, str]) -> None:
+    """The worker's time for pages of which something has changed, and for pages made of nothing."""
+    with served(PAGES_KEPT="300") as keeping, served(PAGES_KEPT="0") as bare:
+        for name, (path, email) in asked.items():
+            keeping.cookie = bare.cookie = cookies[email]
+            change = f"/changed/{path.split('/')[2]}/{CHANGES[name]}/"
+            empty, _changing, page = keeping.server_ms(EMPTY, change, path, times=TIMES)
+            report(f"speed: {name}, changed", page, "ms", empty)
+            report(f"speed: {name} over an empty view, changed", page / empty, "times", CHANGED)
+            empty, page = bare.server_ms(EMPTY, path, times=TIMES)
+            report(f"speed: {name}, of nothing", page, "ms", empty)
+
+
 def main() -> int:
-    """Measure both servers in turn."""
+    """Measure both."""
     if shutil.which("wrk") is None:
         note("This part needs wrk: apt-get install wrk")
         return 1
@@ -88,26 +130,8 @@ def main() -> int:
     cookies = {
         email: session_of(email) + "; csrftoken=" + "b" * 32 for _path, email in asked.values()
     }
-    with (
-        served(workers=WORKERS, PAGES_KEPT="300") as keeping,
-        served(workers=WORKERS, PAGES_KEPT="0") as anew,
-    ):
-        rounds: dict[tuple[str, str], list[float]] = {}
-        for _round in range(ROUNDS + 1):  # the first fills what is kept, and does not count
-            for kind, server in (("unchanged", keeping), ("made anew", anew)):
-                empty = requests_a_second(server, EMPTY, next(iter(cookies.values())))
-                rounds.setdefault((kind, EMPTY), []).append(empty)
-                for name, (path, email) in asked.items():
-                    rate = requests_a_second(server, path, cookies[email])
-                    rounds.setdefault((kind, name), []).append(rate)
-    for kind, goal in (("unchanged", KEPT), ("made anew", ANEW)):
-        empties = rounds[kind, EMPTY][1:]
-        report(f"speed: signed-in empty view, {kind}", statistics.median(empties), "requests/s")
-        for name in asked:
-            rates = rounds[kind, name][1:]
-            report(f"speed: {name}, {kind}", statistics.median(rates), "requests/s")
-            share = statistics.median(e / r for e, r in zip(empties, rates, strict=True))
-            report(f"speed: empty view over {name}, {kind}", share, "times", goal)
+    unchanged(asked, cookies)
+    changed(asked, cookies)
     return 0
 
 

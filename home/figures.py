@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from audits.queries.cells import in_short
 from devplan.models import State
 from devplan.queries.glance import plans_at_a_glance
 from roles.queries.standing import roles_at_a_glance
+from schools.kept import part
 from schools.models import Member
 from schools.money import pounds
 from schools.permissions import may
@@ -31,7 +33,11 @@ def figures_of(member: Member) -> list[Figure]:
 
     All of it is read for the cycle too: together with it, it takes no further query.
     """
-    return [*_of_plan(member), *_of_time(member), *_of_entitlement(member)]
+    return [
+        figure
+        for read in (_of_plan, _of_time, _of_entitlement)
+        for figure in part(f"figures {read.__name__}", partial(read, member))
+    ]
 
 
 def _of_plan(member: Member) -> list[Figure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext as _
@@ -50,19 +51,21 @@ def front_of(member: Member, today: datetime.date) -> Front:
         dues = collect(member, _remembering)
         return Front(
             headline=headline(len(dues)),
-            place=glance(member).place if insider else place_in_year(member.school, today),
+            place=part("glance", partial(glance, member)).place
+            if insider
+            else place_in_year(member.school, today),
             dues=dues,
             cycle=cycle_of(member) if insider else None,
             vision=glance(member) if reads else None,
             reads=reads,
-            notes=new_to(member) if insider else [],
+            notes=part("notes", partial(new_to, member)) if insider else [],
             figures=figures_of(member) if insider else [],
         )
 
 
 def _remembering(source: Source, member: Member) -> list[Due]:
     """What a source asks, remembered until something that it reads has changed."""
-    return part(f"due {source.__module__}.{source.__qualname__}", lambda: source(member))
+    return part(f"due {source.__module__}.{source.__qualname__}", partial(source, member))
 
 
 def headline(number: int) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import cache, wraps
@@ -85,13 +86,30 @@ def part(key: str, read: Callable[[], T]) -> T:
     if request is None:
         return read()
     name = _name(request, key)
-    found = find(request, name)
+    found = find(request, name, parts())
     if found is None:
         with reading() as tables:
             value = read()
-        found = keep(request, name, tables, value)
+        found = keep(request, name, tables, value, parts())
     value = found[0]
     return value
+
+
+def made_of(values: object, make: Callable[[], T]) -> T:
+    """What `make` makes of these values and nothing else but the day and the language: made once for the same.
+
+    Both are plain values that can be pickled. No table is asked, so that `make` must read none.
+    """
+    if settings.PAGES_KEPT <= 0:
+        return make()
+    told = (release(), timezone.localdate(), get_language(), values)
+    name = hashlib.sha256(pickle.dumps(told)).hexdigest()
+    found = parts().get(name)
+    if found is None:
+        found = (make(),)
+        parts().set(name, found)
+    made: T = found[0]
+    return made
 
 
 def may_be_kept(request: MemberRequest) -> bool:
@@ -109,9 +127,11 @@ def may_be_kept(request: MemberRequest) -> bool:
     )
 
 
-def find(request: MemberRequest, name: str) -> tuple[Any, str] | None:
+def find(
+    request: MemberRequest, name: str, where: BaseCache | None = None
+) -> tuple[Any, str] | None:
     """What is kept under a name, if all that it was read from is as it was; with a stamp of that state."""
-    found = store().get(name)
+    found = (where or store()).get(name)
     if found is None:
         return None
     tables, marks, value = found
@@ -121,11 +141,17 @@ def find(request: MemberRequest, name: str) -> tuple[Any, str] | None:
     return value, _stamp(name, marks)
 
 
-def keep(request: MemberRequest, name: str, tables: Iterable[str], value: T) -> tuple[T, str]:
+def keep(
+    request: MemberRequest,
+    name: str,
+    tables: Iterable[str],
+    value: T,
+    where: BaseCache | None = None,
+) -> tuple[T, str]:
     """Keep a value with the state of what it was read from, and say what `find` will."""
     read = sorted({*tables, *_of_every_member()})
     marks = marks_of(request.school, read)
-    store().set(name, (read, marks, value))
+    (where or store()).set(name, (read, marks, value))
     return value, _stamp(name, marks)
 
 
@@ -137,6 +163,11 @@ def name_of_file(request: MemberRequest) -> str:
 def store() -> BaseCache:
     """Where pages are kept: the memory of this process, the least lately used going first."""
     return caches["pages"]
+
+
+def parts() -> BaseCache:
+    """Where parts of pages are kept, in the same way."""
+    return caches["parts"]
 
 
 def _name(request: MemberRequest, *more: str) -> str:

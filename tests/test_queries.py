@@ -71,6 +71,7 @@ def _queries(client: Client, path: str) -> int | None:
     with transaction.atomic():
         client.get(path)  # what is read once for the process
         caches["pages"].clear()
+        caches["parts"].clear()
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(path)
         transaction.set_rollback(True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from notices.due import DATE_HAS_COME, WAITED_FOR, Due
+from schools.json_rows import hang
 from schools.models import Member, PositionKind, School
+from schools.prepared import prepared
 
 from ..askable import KINDS, Thing
 from ..models import Call, Question, Reply
@@ -50,10 +53,27 @@ def with_position(school: School, *kinds: str) -> list[Member]:
     return list(here.prefetch_related("positions").select_related("school").distinct())
 
 
-def asked_about(kind: str, key: str) -> list[Question]:
+def asked_about(school: School, kind: str, key: str) -> list[Question]:
     """What was asked about a thing, with the answers: two queries."""
-    found = Question.objects.filter(kind=kind, thing=key).select_related("asked_by", "closed_by")
-    return list(found.prefetch_related(Prefetch("replies", Reply.objects.select_related("by"))))
+    found = _asked_about(school, kind=kind, thing=key)
+    replies = defaultdict(list)
+    if found:
+        for one in _replies_about(school, kind=kind, thing=key):
+            replies[one.question_id].append(one)
+    for one in found:
+        hang(one, "replies", replies[one.pk])
+    return found
+
+
+@prepared
+def _asked_about(*, school: int, kind: str, thing: str) -> QuerySet[Question]:
+    return Question.objects.filter(kind=kind, thing=thing).select_related("asked_by", "closed_by")
+
+
+@prepared
+def _replies_about(*, school: int, kind: str, thing: str) -> QuerySet[Reply]:
+    rows = Reply.objects.filter(question__kind=kind, question__thing=thing)
+    return rows.select_related("by")
 
 
 def due(member: Member) -> list[Due]:

@@ -6,7 +6,10 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from schools.kept import part
 from schools.permissions import may
 
 from ..queries.questions import asked_about
@@ -14,16 +17,18 @@ from ..queries.questions import asked_about
 register = template.Library()
 
 
-@register.inclusion_tag("board/_asking.html", takes_context=True)
-def asking(context: Context, kind: str, thing: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def asking(context: Context, kind: str, thing: Any) -> str:
     """The questions about `thing` (or its key), for a page that its reader may read: two queries."""
     key = str(getattr(thing, "pk", thing) or "")
-    member = context.get("member")
-    if not key or not may(member, "board.ask"):
-        return {"asked": None}
-    found = asked_about(kind, key)
-    return {
-        "asked": found,
+    if not key or not may(context.get("member"), "board.ask"):
+        return ""
+    return part(f"asked {kind} {key}", lambda: _said(context, kind, key))
+
+
+def _said(context: Context, kind: str, key: str) -> SafeString:
+    found = asked_about(context["school"], kind, key)
+    said = {
         "open": [one for one in found if one.closed_at is None],
         "closed": [one for one in found if one.closed_at is not None],
         "kind": kind,
@@ -31,3 +36,4 @@ def asking(context: Context, kind: str, thing: Any) -> dict[str, Any]:
         "school": context["school"],
         "csrf_token": context["csrf_token"],
     }
+    return render_to_string("board/_asking.html", said)

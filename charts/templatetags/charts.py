@@ -6,13 +6,14 @@ Each takes `paper=True` for a printed document: colours by attribute instead of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..colours import FACE, PAPER
@@ -74,25 +75,38 @@ def _shape(shape: str, colour: str, paper: bool) -> SafeString:
     return render_to_string("charts/_shape.html", context)
 
 
-@register.inclusion_tag("charts/load.html")
-def chart_load(bar: LoadBar, title: str, reading: str, paper: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def chart_load(bar: LoadBar, title: str, reading: str, paper: bool = False) -> SafeString:
     """Minutes a week by area as one bar, against release time.
 
     `reading` is the sentence that says what the figure shows; `title` names the figure.
     """
-    return {"bar": bar, "title": title, "reading": reading, "paper": paper}
+    return _load(bar, title, reading, bool(paper), get_language())
 
 
-@register.inclusion_tag("charts/cycle.html")
-def chart_cycle(ring: Ring, title: str, reading: str, paper: bool = False) -> dict[str, Any]:
+# A figure is decided by what it shows: shown again, it is not drawn again.
+@lru_cache(maxsize=500)
+def _load(bar: LoadBar, title: str, reading: str, paper: bool, language: str | None) -> SafeString:
+    context = {"bar": bar, "title": title, "reading": reading, "paper": paper}
+    return render_to_string("charts/load.html", context)
+
+
+@register.simple_tag
+def chart_cycle(ring: Ring, title: str, reading: str, paper: bool = False) -> SafeString:
     """The leadership cycle as a ring of stations; on a phone as a list of the same steps."""
-    return {
+    return _cycle(ring, title, reading, bool(paper), get_language())
+
+
+@lru_cache(maxsize=100)
+def _cycle(ring: Ring, title: str, reading: str, paper: bool, language: str | None) -> SafeString:
+    context = {
         "ring": ring,
         "title": title,
         "reading": reading,
         "paper": paper,
         "box": f"{-ring.width / 2:g} {-ring.height / 2:g} {ring.width:g} {ring.height:g}",
     }
+    return render_to_string("charts/cycle.html", context)
 
 
 # A bar's colour, its height, whether it is filled, and its dashes: states differ without colour too.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -90,6 +91,20 @@ class ObjectiveLines:
     may_write: bool
     change: RowChange | None
     origins: list[Origin]
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """All of it by name, as plain values: the objective's own words instead of its row."""
+        one = self.row.objective
+        return {
+            **{key: value for key, value in vars(self).items() if key != "row"},
+            "pk": one.pk,
+            "text": one.text,
+            "subject": one.subject.name if one.subject else "",
+            "aim": one.aim.text if one.aim else "",
+            "sdp_reference": one.sdp_reference,
+            "strategies": one.strategies,
+        }
 
 
 @dataclass(frozen=True)

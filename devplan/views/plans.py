@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 
 from schools.kept import kept
 from schools.permissions import MemberRequest, member_view
@@ -51,9 +50,6 @@ def plan(request: MemberRequest, plan: int) -> HttpResponse:
         "page": found.page,
         "unfolded": unfolded,
         "write_url": _write_url(one) if found.may_write else "",
-        "change_word": _("Change"),
-        "monitored_word": _("Monitored"),
-        "spent_word": _("spent"),
     }
     return render(request, "devplan/plan.html", context)
 

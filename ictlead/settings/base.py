@@ -142,6 +142,13 @@ CACHES = {
         "TIMEOUT": 60 * 60,
         "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
     },
+    # A page has ten to thirty of them, far shorter than itself.
+    "parts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "parts",
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT * 20},
+    },
 }
 # What drawing one long PDF may take of memory, and of the processor in seconds (documents/drawing.py).
 DRAWING_MEGABYTES = env.int("DRAWING_MEGABYTES", default=1_024)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roles.groups import group_titles
-from schools.kept import kept
+from schools.kept import kept, made_of
 from schools.permissions import MemberRequest, check, member_view
 
 from .. import exports, figures, rows
@@ -54,10 +56,8 @@ def review_and_results(request: MemberRequest, pk: int) -> tuple[Review, Results
 def results(request: MemberRequest, review: int) -> HttpResponse:
     """The results of the last revealed round, or of the one that `?round=` names."""
     one, found, titles = review_and_results(request, review)
-    areas = [duty.area for duty in found.duties]
     sort = request.GET.get("sort", "split")
     finding = figures.headline(found, titles)
-    positions = labels_of(one, request.school)
     context = {
         "review": one,
         "vision": vision_of(one),
@@ -67,24 +67,48 @@ def results(request: MemberRequest, review: int) -> HttpResponse:
         "no_finding": "" if finding else figures.why_no_headline(found),
         "agreement": figures.agreement_sentence(found),
         "split": figures.split_sentence(found),
-        "shares": figures.shares_of(found, titles),
-        "shares_sentence": figures.shares_sentence(found),
-        "fields": figures.fields_of(found),
-        "field_titles": figures.field_titles(),
-        "field_sentence": figures.field_sentence(found),
-        "loads": [figures.load_of(person, areas, titles) for person in found.shown.coordinators],
-        "rows": rows.rows_of(found, titles, sort),
-        "sort": sort if sort in rows.SORTS else "split",
-        "moves": rows.moves_of(found),
-        "side": rows.side_by_side(found),
-        "side_groups": [
-            {"title": positions.position(group.kind), "raters": group.raters}
-            for group in found.shown.groups
-        ],
-        "no_side": rows.why_not_side_by_side(found),
-        "agenda": agenda_lines(one, found),
+        "matter": matter(request, one, found, titles, sort) if found.shown.rated else "",
     }
     return render(request, "priorities/results.html", context)
+
+
+def matter(
+    request: MemberRequest, review: Review, found: Results, titles: dict[str, str], sort: str
+) -> SafeString:
+    """The figures, the duties and the agenda: most of the page, and the same for as long as the results are."""
+    positions, school = labels_of(review, request.school), request.school
+    where = (school.slug, school.labels, positions, review.meeting_minutes)
+
+    def make() -> SafeString:
+        areas = [duty.area for duty in found.duties]
+        context = {
+            "request": request,
+            "school": school,
+            "labels": school.labels,
+            "results": found,
+            "shown": found.shown,
+            "shares": figures.shares_of(found, titles),
+            "shares_sentence": figures.shares_sentence(found),
+            "fields": figures.fields_of(found),
+            "field_titles": figures.field_titles(),
+            "field_sentence": figures.field_sentence(found),
+            "loads": [
+                figures.load_of(person, areas, titles) for person in found.shown.coordinators
+            ],
+            "rows": rows.rows_of(found, titles, sort),
+            "sort": sort if sort in rows.SORTS else "split",
+            "moves": rows.moves_of(found),
+            "side": rows.side_by_side(found),
+            "side_groups": [
+                {"title": positions.position(group.kind), "raters": group.raters}
+                for group in found.shown.groups
+            ],
+            "no_side": rows.why_not_side_by_side(found),
+            "agenda": agenda_lines(review, found),
+        }
+        return render_to_string("priorities/_results_matter.html", context)
+
+    return made_of((where, found, titles, sort), make)
 
 
 def agenda_lines(review: Review, found: Results) -> dict[str, object]:

@@ -11,9 +11,11 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from charts.geometry import LoadBar
+from schools.json_rows import hang
 from schools.labels import Labels
 from schools.models import Member, School
 from schools.permissions import check, may
+from schools.prepared import prepared
 from schools.wording import minutes_in_words
 
 from ..findings import Load, load
@@ -131,11 +133,11 @@ class VersionPage(Version):
         """The load in a sentence, with what it was in the agreed version before."""
         if self.before is None:
             return self.load.sentence
-        before = self.before.lines.aggregate(total=Sum("minutes"))["total"]
+        before = _minutes(self.school, description=self.before.pk)
         return _("%(load)s Version %(number)s was %(minutes)s.") % {
             "load": self.load.sentence,
             "number": self.before.number,
-            "minutes": minutes_in_words(before or 0),
+            "minutes": minutes_in_words((before and before[0]) or 0),
         }
 
     @property
@@ -161,19 +163,36 @@ def find_role(school: School, pk: int) -> Role:
     Raises:
         Http404: the school has no such role.
     """
-    role = with_holders(Role.objects.filter(school=school, pk=pk)).first()
-    if role is None:
+    found = _roles(school, role=pk)
+    if not found:
         raise Http404
+    role: Role = found[0]
     role.school = school
+    hang(role, "holdings", _holdings(school, role=pk))
     return role
+
+
+@prepared
+def _roles(*, school: int, role: int) -> QuerySet[Role]:
+    return Role.objects.filter(school=school, pk=role).order_by()
+
+
+@prepared
+def _holdings(*, school: int, role: int) -> QuerySet[Holding]:
+    return Holding.objects.filter(role=role).select_related("member")
 
 
 def versions_of(role: Role) -> list[RoleDescription]:
     """All versions of a role, newest first, with their line managers."""
-    versions = list(RoleDescription.objects.filter(role=role).select_related("line_manager"))
+    versions = _versions(role.school, role=role.pk)
     for one in versions:
         one.role, one.school = role, role.school
     return versions
+
+
+@prepared
+def _versions(*, school: int, role: int) -> QuerySet[RoleDescription]:
+    return RoleDescription.objects.filter(role=role).select_related("line_manager")
 
 
 def find_version(role: Role, number: int) -> RoleDescription:
@@ -208,8 +227,14 @@ def that_matters(versions: Sequence[RoleDescription], member: Member) -> RoleDes
 
 def lines_of(description: RoleDescription) -> list[Line]:
     """The lines of a version in their order; a draft's with its duties, for it has no words yet."""
-    about = ("duty", "subject") if description.state == State.DRAFT else ("subject",)
-    return list(description.lines.select_related(*about))
+    draft = description.state == State.DRAFT
+    return _lines(description.school, description=description.pk, draft=draft)
+
+
+@prepared
+def _lines(*, school: int, description: int, draft: bool) -> QuerySet[Line]:
+    lines = Line.objects.filter(description=description)
+    return lines.select_related(*("duty", "subject") if draft else ("subject",))
 
 
 def read_version(description: RoleDescription) -> Version:
@@ -249,7 +274,20 @@ def agreed_versions(school: School) -> tuple[list[Version], list[Role]]:
 
 def signatures_of(description: RoleDescription) -> list[Signature]:
     """Every signature of a version, void ones too, with who gave and who recorded it."""
-    return list(description.signatures.select_related("member", "recorded_by"))
+    return _signatures(description.school, description=description.pk)
+
+
+@prepared
+def _minutes(*, school: int, description: int) -> QuerySet[Line, int | None]:
+    """The sum of a version's minutes; no row where it has no line."""
+    lines = Line.objects.filter(description=description).order_by().values("description")
+    return lines.annotate(sum=Sum("minutes")).values_list("sum", flat=True)
+
+
+@prepared
+def _signatures(*, school: int, description: int) -> QuerySet[Signature]:
+    rows = Signature.objects.filter(description=description)
+    return rows.select_related("member", "recorded_by")
 
 
 def version_page(role: Role, number: int | None, member: Member) -> VersionPage | None:
@@ -287,10 +325,15 @@ def version_page(role: Role, number: int | None, member: Member) -> VersionPage 
 def comments_of(page: VersionPage) -> list[Comment]:
     """What was said about a version, each with the line it is about as the page has it."""
     lines = {line.pk: line for line in page.lines}
-    comments = list(page.description.comments.select_related("member"))
+    comments = _comments(page.school, description=page.description.pk)
     for one in comments:
         one.line = lines.get(one.line_id) if one.line_id else None
     return comments
+
+
+@prepared
+def _comments(*, school: int, description: int) -> QuerySet[Comment]:
+    return Comment.objects.filter(description=description).select_related("member")
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from ..kept import made_of, part
 from ..labels import upper_first
 from ..models import Member, School
 from ..permissions import may as member_may
@@ -132,3 +135,38 @@ def trail(parser: template.base.Parser, token: template.base.Token) -> Trail:
     inside = parser.parse(("endtrail",))
     parser.delete_first_token()
     return Trail(inside)
+
+
+@register.simple_tag
+def piece(template_name: str, **values: Any) -> SafeString:
+    """`{% piece "devplan/_objective.html" one=one %}`: a template that knows nothing but what it is given here.
+
+    Given the same it is not rendered again (`schools.kept.made_of`), so that all of it are plain values.
+    """
+    return made_of((template_name, values), lambda: render_to_string(template_name, values))
+
+
+class Keep(template.Node):
+    """What `{% keep %}…{% endkeep %}` makes of a piece of a page."""
+
+    def __init__(
+        self, keys: list[template.base.FilterExpression], inside: template.NodeList
+    ) -> None:
+        self.keys = keys
+        self.inside = inside
+
+    def render(self, context: template.Context) -> str:
+        key = " ".join(str(one.resolve(context)) for one in self.keys)
+        return part(key, lambda: self.inside.render(context))
+
+
+@register.tag
+def keep(parser: template.base.Parser, token: template.base.Token) -> Keep:
+    """`{% keep "bar" page %}…{% endkeep %}`: a piece that is kept, for when another piece of its page has changed.
+
+    It says nothing but what the reader, the school's tables and what is named here decide (`schools.kept.part`).
+    """
+    keys = [parser.compile_filter(one) for one in token.split_contents()[1:]]
+    inside = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return Keep(keys, inside)

@@ -110,6 +110,7 @@ def test_a_page_that_is_kept_gets_its_red_line_and_loses_it_at_once(
 ) -> None:
     settings.PAGES_KEPT = 50
     caches["pages"].clear()
+    caches["parts"].clear()
     entry = an_entry(there, kind="filtering", name="Gatehouse", renews_on=day(9))
     signed_in(client, there.head)
     address = reverse("front", args=[there.school.slug])

@@ -1,21 +1,26 @@
 """A page is said again while nothing that it was made from has changed, and never when something has."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.db import connection, transaction
+from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_scopes import scope
 
+from board.models import Question
+from devplan.models import Action, Objective, Plan, ProgressUpdate
 from home import sample
-from roles.models import Duty, Role
-from schools.kept import part, release, stand_in
-from schools.models import Member, School, Subject
+from priorities.models import Review, ReviewDuty
+from roles.models import Duty, Line, Role, RoleDescription
+from schools.kept import made_of, part, release, stand_in
+from schools.models import Aim, Member, School, Subject
 from tests.factories import a_member, a_school, signed_in
 from tests.security.addresses import address, arguments_for, patterns
 
@@ -27,8 +32,10 @@ TOKEN = re.compile(r'"X-CSRFToken": "(\w{64})"')
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
     caches["pages"].clear()
+    caches["parts"].clear()
     yield
     caches["pages"].clear()
+    caches["parts"].clear()
 
 
 @pytest.fixture
@@ -118,6 +125,7 @@ def test_of_the_front_page_only_what_has_changed_is_asked_for_again(
     page, of_roles = queries(client, path)
     assert 3 < of_roles < all_of_it - 3
     caches["pages"].clear()
+    caches["parts"].clear()
     assert _without_token(client.get(path)) == _without_token(page)
 
 
@@ -255,27 +263,127 @@ def test_nothing_is_kept_where_the_operator_wants_none(
     assert queries(client, path)[1] > 3
 
 
-def test_every_kept_page_says_the_same_when_made_afresh() -> None:
-    """All that the sample's headteacher can open, kept beside made anew."""
+# Pages of which more than the bar is kept by itself, and one that has the bar alone.
+OF_PARTS = {
+    *("front", "roles:role", "roles:version", "devplan:plan", "priorities:results"),
+    *("schools:vision", "schools:people"),
+}
+
+
+def _kept_pages(school: School, names: set[str] | None = None) -> list[str]:
+    """The addresses of the pages that are kept, of things of the sample school."""
+    return [
+        address(name, arguments_for(school, name, route), school.slug)
+        for name, route, pattern in patterns()
+        if getattr(pattern.callback, "is_kept", False) and (names is None or name in names)
+    ]
+
+
+def _sample() -> tuple[School, Client]:
     school, _new = sample.make()
     assert school is not None
     with scope(school=school):
         head = Member.objects.get(user__email=sample.ADDRESS.format(key="helen"))
-    client, kept = signed_in(Client(), head), 0
-    for name, route, pattern in patterns():
-        if not getattr(pattern.callback, "is_kept", False):
-            continue
-        path = address(name, arguments_for(school, name, route), school.slug)
+    return school, signed_in(Client(), head)
+
+
+def test_every_kept_page_says_the_same_when_made_afresh() -> None:
+    """All that the sample's headteacher can open, kept beside made anew."""
+    school, client = _sample()
+    kept = 0
+    for path in _kept_pages(school):
         first = client.get(path)
         if first.status_code != 200:
             continue
         kept += 1
         again = client.get(path)
         caches["pages"].clear()
+        of_parts = client.get(path)
+        caches["pages"].clear()
+        caches["parts"].clear()
         afresh = client.get(path)
         assert first.headers["ETag"] == again.headers["ETag"], path
-        assert _without_token(first) == _without_token(again) == _without_token(afresh), path
+        said = {_without_token(one) for one in (first, again, of_parts, afresh)}
+        assert len(said) == 1, path
     assert kept > 15
+
+
+def _renamed(model: Any, **fields: str) -> Callable[[], None]:
+    """A change of the first row of a model that has a text there."""
+
+    def change() -> None:
+        one = model.objects.exclude(**{next(iter(fields)): ""}).order_by("pk").first()
+        assert one is not None
+        model.objects.filter(pk=one.pk).update(**fields)
+
+    return change
+
+
+def _asks() -> None:
+    someone = Member.objects.order_by("pk").first()
+    for kind, model in (("role", RoleDescription), ("plan", Plan), ("results", Review)):
+        for one in model.objects.all():
+            Question.objects.create(
+                school=one.school, kind=kind, thing=str(one.pk), text="Why so?", asked_by=someone
+            )
+
+
+def test_no_part_of_a_page_stays_when_what_it_says_has_changed(settings: Any) -> None:
+    """After each change, what is put together from parts is what is made without anything kept."""
+    school, client = _sample()
+    with scope(school=school):
+        here = _kept_pages(school, OF_PARTS)
+        assert [client.get(path).status_code for path in here] == [200] * len(OF_PARTS)
+        changes = [
+            lambda: School.objects.filter(pk=school.pk).update(name="Renamed School"),
+            lambda: School.objects.filter(pk=school.pk).update(label_words={"ict": "digital"}),
+            _renamed(Member, name="Renamed Member"),
+            _renamed(Aim, text="Renamed aim"),
+            _renamed(Duty, text="Renamed duty"),
+            _renamed(Line, text="Renamed line", note="With a note"),
+            _renamed(Role, title="Renamed role"),
+            _renamed(Action, text="Renamed action"),
+            _renamed(Objective, text="Renamed objective"),
+            _renamed(ProgressUpdate, text="Renamed update"),
+            _renamed(ReviewDuty, text="Renamed duty of a review"),
+            _asks,
+        ]
+        for number, change in enumerate(changes):
+            change()
+            for path in here:
+                settings.PAGES_KEPT = 300
+                of_parts = _without_token(client.get(path))
+                settings.PAGES_KEPT = 0
+                assert of_parts == _without_token(client.get(path)), (path, number)
+
+
+def test_what_is_made_of_values_is_made_once_for_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def make() -> str:
+        made.append(1)
+        return f"made {len(made)}"
+
+    assert made_of(("bar", 1), make) == made_of(("bar", 1), make) == "made 1"
+    assert made_of(("bar", 2), make) == "made 2"
+    today = timezone.localdate()
+    monkeypatch.setattr("schools.kept.timezone.localdate", lambda: today.replace(year=2030))
+    assert made_of(("bar", 1), make) == "made 3"
+
+
+def test_nothing_is_remembered_of_values_where_the_operator_wants_none(settings: Any) -> None:
+    settings.PAGES_KEPT = 0
+    made: list[int] = []
+    for _time in range(2):
+        made_of("bar", lambda: made.append(1))
+    assert len(made) == 2
+
+
+def test_a_piece_knows_nothing_but_what_it_is_given() -> None:
+    text = '{% piece "charts/area_mark.html" shape=shape paper=False %}'
+    said = Template(text).render(Context({"shape": "staff", "paper": True}))
+    bare = render_to_string("charts/area_mark.html", {"shape": "staff", "paper": False})
+    assert said == bare != ""
 
 
 def test_a_release_is_known_by_what_it_is_made_of() -> None:

@@ -121,3 +121,14 @@ def test_without_a_school_the_query_opens_no_scope() -> None:
     assert schools(slug=school.slug, before=later) == [school]
     assert schools(slug=school.slug, before=later - datetime.timedelta(days=1)) == []
     assert schools(slug="nowhere", before=later) == []
+
+
+@prepared
+def with_positions(*, school: int, name: str) -> QuerySet[Any, Any]:
+    return Member.objects.filter(name=name).prefetch_related("positions")
+
+
+def test_what_would_be_fetched_along_is_refused() -> None:
+    """It would be asked of the school that stands in when the query is built."""
+    with pytest.raises(NotPrepared, match="fetches other rows along"):
+        with_positions(a_school(), name="Amira")
