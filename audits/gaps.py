@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schools.json_rows import Asked, Rows
 from schools.models import School
 
 ENTITLEMENT = "entitlement"
@@ -82,15 +83,16 @@ class Gap:
 
 @dataclass(frozen=True)
 class Source:
-    """Where gaps of one kind come from: all that are open, and some by number, closed ones too.
+    """Where gaps of one kind come from: all that are open, or some by number, closed ones too.
 
-    Both run in the school's scope and take a constant number of queries. `price` reads what closing one of
-    those known by number costs, where they come without it.
+    `asks` names the rows to be read for some, or with None for all that are open (`schools.json_rows`), so that
+    gaps of several kinds take one query; `reads` makes gaps of these. Both run in the school's scope. `price`
+    reads what closing one of those known by number costs, where they come without it.
     """
 
     kind: str
-    all_open: Callable[[School], list[Gap]]
-    some: Callable[[School, list[int]], list[Gap]]
+    asks: Callable[[School, list[int] | None], Asked]
+    reads: Callable[[School, Rows, list[int] | None], list[Gap]]
     price: Callable[[School, Gap], Price | None] | None = None
 
 

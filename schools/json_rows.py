@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db.models import Expression, JSONField, Model, QuerySet, Subquery
 from django.db.models.functions import JSONArray
@@ -30,6 +31,27 @@ class JSONRows(Subquery):
             "(SELECT COALESCE(jsonb_agg(listed), '[]'::jsonb) FROM (%(subquery)s) AS listing)"
         )
         return self.as_sql(compiler, connection, template=template, **context)
+
+
+Key = TypeVar("Key")
+# Rows to ask for, each with the fields that are wanted of it.
+Wanted = tuple[QuerySet[Any, Any], Sequence[str | Expression]]
+Asked = Mapping[str, Wanted]
+Rows = Mapping[str, list[list[Any]]]
+
+
+def together(school: Model, asked: Mapping[Key, Wanted]) -> dict[Key, list[list[Any]]]:
+    """The fields of all these rows, which are the school's: one query for all of them, none where nothing is asked."""
+    if not asked:
+        return {}
+    listed = [JSONRows(rows, *fields) for rows, fields in asked.values()]
+    one = type(school)._default_manager.filter(pk=school.pk).values_list(*listed).get()
+    return dict(zip(asked, one, strict=True))
+
+
+def day(written: str | None) -> Any:
+    """A day as it comes back from such rows: a date; None where there is none."""
+    return datetime.date.fromisoformat(written) if written else None
 
 
 def hang(parent: Model, name: str, rows: Sequence[Any]) -> None:

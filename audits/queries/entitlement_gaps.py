@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Q
 from django.urls import reverse
 
-from schools.models import School
+from schools.json_rows import Asked, Rows, day
+from schools.models import School, Subject
 
 from ..cells import stages_of, subject_title
 from ..gaps import ENTITLEMENT, Gap, Source
-from ..models import EntitlementGap
+from ..models import EntitlementGap, Statement
+from .gaps import read
+
+_FIELDS = (
+    *("pk", "answer", "opened_on", "closed_on", "statement_id", "statement__text"),
+    *("statement__key_stage", "subject_id", "subject__name", "subject__order"),
+)
 
 
 def open_gaps(school: School) -> list[Gap]:
     """Every open gap, subject by subject and key stage by key stage, ICT itself first: one query."""
-    rows = EntitlementGap.objects.filter(closed_on=None, statement__retired_on=None)
+    return read(school, {ENTITLEMENT: None})
+
+
+def _asks(school: School, pks: list[int] | None) -> Asked:
+    some = Q(closed_on=None, statement__retired_on=None) if pks is None else Q(pk__in=pks)
+    return {"rows": (EntitlementGap.objects.filter(some, school=school), _FIELDS)}
+
+
+def _reads(school: School, found: Rows, pks: list[int] | None) -> list[Gap]:
     stages = {stage: place for place, stage in enumerate(stages_of(school))}
-    known = [(one, gap_of(school, one)) for one in _read(school, rows)]
+    known = [(one, gap_of(school, one)) for one in map(_row, found["rows"])]
     known.sort(key=lambda pair: (_place(pair[0]), stages.get(pair[1].key_stage, 99), pair[1].pk))
-    return [gap for _row, gap in known]
+    return [gap for _one, gap in known]
 
 
-def some_gaps(school: School, pks: list[int]) -> list[Gap]:
-    """These gaps, open or closed: one query."""
-    rows = EntitlementGap.objects.filter(pk__in=pks)
-    return [gap_of(school, one) for one in _read(school, rows)]
+def _row(values: list[Any]) -> EntitlementGap:
+    pk, answer, opened, closed, statement, text, stage, subject, name, order = values
+    return EntitlementGap(
+        pk=pk,
+        answer=answer,
+        opened_on=day(opened),
+        closed_on=day(closed),
+        statement=Statement(pk=statement, text=text, key_stage=stage),
+        subject=Subject(pk=subject, name=name, order=order) if subject else None,
+    )
 
 
-SOURCE = Source(ENTITLEMENT, open_gaps, some_gaps)
+SOURCE = Source(ENTITLEMENT, _asks, _reads)
 
 
 def gap_of(school: School, row: EntitlementGap) -> Gap:
@@ -48,10 +71,6 @@ def gap_of(school: School, row: EntitlementGap) -> Gap:
         url=reverse("audits:cell", args=[school.slug, row.subject_id or 0, stage])
         + f"#statement-{row.statement_id}",
     )
-
-
-def _read(school: School, rows: QuerySet[EntitlementGap]) -> QuerySet[EntitlementGap]:
-    return rows.filter(school=school).select_related("statement", "subject")
 
 
 def _place(row: EntitlementGap) -> tuple[bool, int, str]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schools.calendar import academic_year
+from schools.json_rows import Asked, Rows, day
 from schools.labels import upper_first
 from schools.models import School
 
 from ..cells import this_year, year_name
 from ..forecast import A_YEAR
 from ..gaps import Gap, Price, Source
-from ..models import RegisterKind, Renewal
+from ..models import RegisterEntry, RegisterKind, Renewal
 
 RENEWAL = "renewal"
 K = RegisterKind
@@ -26,29 +28,51 @@ MONEY = {K.EQUIPMENT: "equipment", K.LICENCE: "content"}
 STRANDS = {K.LICENCE: "content"}
 
 
-def open_gaps(school: School) -> list[Gap]:
-    """What has run out, and what is to be replaced this year or should have been: one query.
+_FIELDS = (
+    *("pk", "what", "due_on", "opened_on", "closed_on", "how"),
+    *("entry_id", "entry__kind", "entry__name", "entry__pence", "entry__period"),
+)
+
+
+def _asks(school: School, pks: list[int] | None) -> Asked:
+    """Some by number, or what has run out, and what is to be replaced this year or should have been.
 
     What falls due later is no gap yet; it can be taken into a plan all the same.
     """
-    late = Q(what=Renewal.What.RENEWAL, due_on__lt=timezone.localdate())
-    old = Q(what=Renewal.What.REPLACEMENT, due_on__lte=datetime.date(this_year(), 9, 1))
-    rows = Renewal.objects.filter(late | old, closed_on=None, entry__retired_on=None)
-    return [gap_of(school, one) for one in _read(school, rows)]
+    if pks is None:
+        late = Q(what=Renewal.What.RENEWAL, due_on__lt=timezone.localdate())
+        old = Q(what=Renewal.What.REPLACEMENT, due_on__lte=datetime.date(this_year(), 9, 1))
+        rows = Renewal.objects.filter(late | old, closed_on=None, entry__retired_on=None)
+    else:
+        rows = Renewal.objects.filter(pk__in=pks)
+    return {"rows": (rows.filter(school=school).order_by("due_on", "pk"), _FIELDS)}
 
 
-def some_gaps(school: School, pks: list[int]) -> list[Gap]:
-    """These, open or closed, due or to come: one query."""
-    return [gap_of(school, one) for one in _read(school, Renewal.objects.filter(pk__in=pks))]
+def _reads(school: School, found: Rows, pks: list[int] | None) -> list[Gap]:
+    return [gap_of(school, _row(*values)) for values in found["rows"]]
 
 
-SOURCE = Source(RENEWAL, open_gaps, some_gaps)
+def _row(*values: Any) -> Renewal:
+    pk, what, due, opened, closed, how, entry, kind, name, pence, period = values
+    return Renewal(
+        pk=pk,
+        what=what,
+        due_on=day(due),
+        opened_on=day(opened),
+        closed_on=day(closed),
+        how=how,
+        entry=RegisterEntry(pk=entry, kind=kind, name=name, pence=pence, period=period),
+    )
+
+
+SOURCE = Source(RENEWAL, _asks, _reads)
 
 
 def gaps_by_entry(school: School, entries: list[int]) -> dict[tuple[int, str], Gap]:
     """What is open of these entries, by entry and whether it is renewed or replaced: one query."""
     rows = Renewal.objects.filter(entry__in=entries, closed_on=None)
-    return {(one.entry_id, str(one.what)): gap_of(school, one) for one in _read(school, rows)}
+    known = rows.filter(school=school).select_related("entry").order_by("due_on", "pk")
+    return {(one.entry_id, str(one.what)): gap_of(school, one) for one in known}
 
 
 def gap_of(school: School, row: Renewal) -> Gap:
@@ -106,7 +130,3 @@ def _price(row: Renewal, today: datetime.date, named: dict[str, str]) -> Price |
         upper_first(words % named)[:300],
         kind is RegisterKind.EQUIPMENT and entry.period not in A_YEAR,
     )
-
-
-def _read(school: School, rows: QuerySet[Renewal]) -> QuerySet[Renewal]:
-    return rows.filter(school=school).select_related("entry").order_by("due_on", "pk")

@@ -2,41 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schools.json_rows import Asked, Rows, day
 from schools.models import School
 
 from ..gaps import Gap, Source
 from ..levels import Agreed, Step, steps
 from ..models import AgreedLevel, SelfReview
 from ..selfreview_library import selfreview_library
+from .gaps import read
 
 SELFREVIEW = "self-review"
 
 
 def open_gaps(school: School) -> list[Gap]:
     """The next step of every strand, in the strands' order: one query."""
-    rows, found = _read(school)
+    return read(school, {SELFREVIEW: None})
+
+
+def _asks(school: School, pks: list[int] | None) -> Asked:
+    fields = ("pk", "strand", "level", "title", "what_next", "review_id", "review__agreed_on")
+    return {"rows": (_agreed(school), fields)}
+
+
+def _reads(school: School, found: Rows, pks: list[int] | None) -> list[Gap]:
+    """The next step of every strand, in the strands' order, or these, open or closed."""
+    rows, going = _steps(_row(*values) for values in found["rows"])
+    if pks is not None:
+        return [gap_of(school, rows, one) for one in going if one.first.pk in pks]
     keys = selfreview_library().keys
-    going = [one for one in found if one.closed is None and one.first.strand in keys]
-    going.sort(key=lambda one: keys.index(one.first.strand))
-    return [gap_of(school, rows, one) for one in going]
+    still = [one for one in going if one.closed is None and one.first.strand in keys]
+    still.sort(key=lambda one: keys.index(one.first.strand))
+    return [gap_of(school, rows, one) for one in still]
 
 
-def some_gaps(school: School, pks: list[int]) -> list[Gap]:
-    """These next steps, open or closed: one query."""
-    rows, found = _read(school)
-    return [gap_of(school, rows, one) for one in found if one.first.pk in pks]
+def _row(*values: Any) -> AgreedLevel:
+    pk, strand, level, title, what_next, review, agreed = values
+    return AgreedLevel(
+        pk=pk,
+        strand=strand,
+        level=level,
+        title=title,
+        what_next=what_next,
+        review=SelfReview(pk=review, agreed_on=day(agreed)),
+    )
 
 
-SOURCE = Source(SELFREVIEW, open_gaps, some_gaps)
+SOURCE = Source(SELFREVIEW, _asks, _reads)
 
 
 def gaps_by_level(school: School) -> dict[int, Gap]:
     """Each next step by the numbers of the levels that it went through: one query."""
-    rows, found = _read(school)
+    rows, found = _steps(_agreed(school).select_related("review"))
     return {
         level.pk: gap
         for step in found
@@ -74,9 +98,13 @@ def gap_of(school: School, rows: dict[int, AgreedLevel], step: Step) -> Gap:
     )
 
 
-def _read(school: School) -> tuple[dict[int, AgreedLevel], list[Step]]:
+def _agreed(school: School) -> QuerySet[AgreedLevel]:
     agreed = AgreedLevel.objects.filter(school=school, review__state=SelfReview.State.AGREED)
-    rows = list(agreed.select_related("review").order_by("review__agreed_on", "review_id", "pk"))
+    return agreed.order_by("review__agreed_on", "review_id", "pk")
+
+
+def _steps(levels: Iterable[AgreedLevel]) -> tuple[dict[int, AgreedLevel], list[Step]]:
+    rows = list(levels)
     plain = [
         Agreed(one.pk, one.strand, one.level, one.review.agreed_on)
         for one in rows
