@@ -21,18 +21,16 @@ MORE = {
     "front": "what each part of the school asks of the reader, the cycle, the figures",
     "devplan:plan": "strand, objective, action, cost, measure and what changed since it was agreed",
     "devplan:agree": "the same, with what the checks find, before it is signed",
+    "devplan:timeline": "the same rows and what they came from, beside the terms of their years",
     "devplan:impact": "money, actions, measures and looks side by side",
     "documents:index": "nineteen sorts of documents, each listed by the app that makes it",
     "schools:turn": "the turn of the year: each of its steps is ticked by what another part of the school says",
     "audits:selfreview": "results: each judgement, the agreed level, and what the plan makes of it",
 }
 MOST_OF_MORE = 15
-# These still ask more than that, and may not ask more than they do: a plan asks for the gaps that its rows came from
-# kind by kind; what is erased with a person is counted app by app; of a group of schools each topic’s figures are read.
+# These still ask more than that, and may not ask more than they do: what is erased with a person is counted app by
+# app; of a group of schools each topic’s figures are read.
 STILL = {
-    "devplan:plan": 20,
-    "devplan:agree": 18,
-    "devplan:timeline": 17,
     "schools:person_erase": 85,
     "school_groups:group": 25,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -54,26 +54,33 @@ def with_position(school: School, *kinds: str) -> list[Member]:
 
 
 def asked_about(school: School, kind: str, key: str) -> list[Question]:
-    """What was asked about a thing, with the answers: two queries."""
-    found = _asked_about(school, kind=kind, thing=key)
-    replies = defaultdict(list)
-    if found:
-        for one in _replies_about(school, kind=kind, thing=key):
-            replies[one.question_id].append(one)
-    for one in found:
+    """What was asked about a thing, with the answers: one query."""
+    found: dict[int, Question] = {}
+    replies: dict[int, list[Reply]] = defaultdict(list)
+    for row in _asked_about(school, kind=kind, thing=key):
+        found.setdefault(row.pk, row)
+        if row.reply is not None:
+            by = None if row.reply_by is None else Member(name=row.reply_by)
+            replies[row.pk].append(Reply(pk=row.reply, text=row.reply_text, at=row.reply_at, by=by))
+    for one in found.values():
         hang(one, "replies", replies[one.pk])
-    return found
+    return list(found.values())
 
 
 @prepared
 def _asked_about(*, school: int, kind: str, thing: str) -> QuerySet[Question]:
-    return Question.objects.filter(kind=kind, thing=thing).select_related("asked_by", "closed_by")
-
-
-@prepared
-def _replies_about(*, school: int, kind: str, thing: str) -> QuerySet[Reply]:
-    rows = Reply.objects.filter(question__kind=kind, question__thing=thing)
-    return rows.select_related("by")
+    """Each question once for each answer to it, or once."""
+    return (
+        Question.objects.filter(kind=kind, thing=thing)
+        .select_related("asked_by", "closed_by")
+        .annotate(
+            reply=F("replies__pk"),
+            reply_text=F("replies__text"),
+            reply_at=F("replies__at"),
+            reply_by=F("replies__by__name"),
+        )
+        .order_by("asked_at", "pk", "replies__at", "replies__pk")
+    )
 
 
 def due(member: Member) -> list[Due]:

@@ -19,7 +19,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def asking(context: Context, kind: str, thing: Any) -> str:
-    """The questions about `thing` (or its key), for a page that its reader may read: two queries."""
+    """The questions about `thing` (or its key), for a page that its reader may read: one query."""
     key = str(getattr(thing, "pk", thing) or "")
     if not key or not may(context.get("member"), "board.ask"):
         return ""
