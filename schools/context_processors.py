@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -35,4 +36,5 @@ def school(request: HttpRequest) -> dict[str, Any]:
         from .sample import people
 
         context["sample_people"] = people()
+        context["provider"] = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
     return context

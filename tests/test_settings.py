@@ -58,6 +58,27 @@ def test_production_does_not_start_without_what_keeps_it_safe(name: str, value: 
     assert name in done.stderr
 
 
+@pytest.mark.parametrize(
+    "lacking", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_DOMAINS", "https"]
+)
+def test_single_sign_on_does_not_start_half_set(lacking: str) -> None:
+    given: dict[str, str | None] = {
+        "OIDC_ISSUER": "https://login.example.org",
+        "OIDC_CLIENT_ID": "ict-lead",
+        "OIDC_CLIENT_SECRET": "a-secret",
+        "OIDC_DOMAINS": "oak.example, elm.example",
+    }
+    code = "from django.conf import settings as s; print(s.OIDC_NAME, s.OIDC_DOMAINS)"
+    said = started(code, **given).stdout.strip()
+    assert said == "login.example.org ['oak.example', 'elm.example']"
+    if lacking == "https":
+        given["OIDC_ISSUER"] = "http://login.example.org"
+    else:
+        given[lacking] = ""
+    done = started(code, **given)
+    assert done.returncode != 0 and "OIDC_ISSUER" in done.stderr
+
+
 def test_debugging_cannot_be_switched_on_in_production() -> None:
     done = started(
         "from django.conf import settings; print(settings.DEBUG)",

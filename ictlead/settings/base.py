@@ -1,6 +1,7 @@
 """Settings that hold everywhere. `dev`, `test` and `production` add what differs."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -218,6 +219,16 @@ if METRICS_TOKEN:
     INSTALLED_APPS.append("django_prometheus")
     MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
     MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+# Single sign-on at the provider of a trust or an authority (schools/single_sign_on.py); off while OIDC_ISSUER is unset.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+# What stands on the button.
+OIDC_NAME = env.str("OIDC_NAME", default="") or urlsplit(OIDC_ISSUER).hostname or ""
+# The part after the @ of the addresses that this provider may speak for; "*" where it may for all.
+OIDC_DOMAINS = [one.strip().lower() for one in env.list("OIDC_DOMAINS", default=[])]
+# By what the provider says that an address is its owner's.
+OIDC_VERIFIED_CLAIM = env.str("OIDC_VERIFIED_CLAIM", default="email_verified")
 # Where a weakness is reported, as `mailto:` or `https:`; unset, /.well-known/security.txt is not there.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 # The public key that backups are encrypted for.

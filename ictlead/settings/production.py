@@ -3,7 +3,17 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CACHES, MIDDLEWARE, STORAGES, VAR_DIR, env
+from .base import (
+    CACHES,
+    MIDDLEWARE,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
+    OIDC_DOMAINS,
+    OIDC_ISSUER,
+    STORAGES,
+    VAR_DIR,
+    env,
+)
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -22,6 +32,12 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SAMPLE_SIGN_IN = False
 if not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("BASE_URL must begin with https://: people sign in with passwords.")
+if OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER must begin with https://: it says who somebody is.")
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET and OIDC_DOMAINS):
+    raise ImproperlyConfigured(
+        "OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_DOMAINS beside it."
+    )
 
 # What limits how often somebody may try a password is counted by all workers together.
 CACHES = {

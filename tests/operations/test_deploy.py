@@ -272,6 +272,7 @@ def test_every_setting_that_the_readme_names_is_in_the_example_or_needs_none() -
         "SIGN_UP_OPEN",
         "SECURE_HSTS_SECONDS",
         "PROXIES",
+        "OIDC_VERIFIED_CLAIM",
         "DRAWING_MEGABYTES",
         "DRAWING_SECONDS",
     }
