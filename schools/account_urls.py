@@ -1,8 +1,8 @@
-"""Addresses of accounts beside allauth's: invitations, single sign-on, starting a school, one’s own data."""
+"""Addresses of accounts beside allauth’s: invitations, single sign-on, starting a school, one’s own data, sessions."""
 
 from django.urls import URLPattern, path
 
-from .views import accounts, own_data, single_sign_on
+from .views import accounts, own_data, signed_in, single_sign_on
 
 app_name = "accounts"
 
@@ -14,5 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("single-sign-on/back/", single_sign_on.back, name="single_sign_on_back"),
     path("your-data/", own_data.shown, name="own_data"),
     path("your-data/download/", own_data.download, name="own_data_download"),
+    path("signed-in/", signed_in.shown, name="signed_in"),
+    path("signed-in/end/", signed_in.end, name="signed_in_end"),
+    path("typed/", signed_in.typed_before, name="typed"),
     path("first/<str:token>/", accounts.first, name="first"),
 ]

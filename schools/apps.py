@@ -21,11 +21,14 @@ class SchoolsConfig(AppConfig):
         from notices import news as told
         from notices.due import register
 
-        from . import news, security_log, steps, turning
+        from . import news, security_log, sessions, steps, turning
+        from .actions import sessions as ending
         from .navigation import Station, add_menu, add_station
         from .queries import due, turn, vision
 
         security_log.listen()
+        sessions.listen()
+        ending.listen()
         for step in (steps.SCHOOL, steps.PEOPLE, steps.VISION):
             steps.add_step(step)
         pages = ("schools:vision",)

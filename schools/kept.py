@@ -48,7 +48,10 @@ View = Callable[Concatenate[MemberRequest, P], HttpResponse]
 # Longer pages are not kept, so that a worker's memory has a bound: `PAGES_KEPT` times this.
 LONGEST = 250_000
 # Read of every member with each request, or known of them from another part of a page: what anything depends on.
-_NOT_OF_A_MEMBER = {"schools_activity", "schools_calendarkey", "schools_user"}
+_NOT_OF_A_MEMBER = {
+    *("schools_activity", "schools_calendarkey", "schools_user"),
+    "schools_signedin",
+}
 
 _request: ContextVar[MemberRequest | None] = ContextVar("request", default=None)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django_scopes import scope
 
-from . import along, second_proof
+from . import along, second_proof, sessions, typed
 from .alarms import expressions
 from .models import Member, User
 from .prepared import prepared
@@ -44,6 +44,18 @@ def member_of(slug: str, user: int) -> Member | None:
     # What `Member.kinds` would ask for.
     member.__dict__["kinds"] = frozenset(row.held for row in rows if row.held)
     return member
+
+
+class SeenMiddleware:
+    """After each answer: notes that the session was used, and keeps what was sent in one that was over."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = typed.sent_too_late(request, self.get_response(request))
+        sessions.note_seen(request.session)  # type: ignore[arg-type]
+        return response
 
 
 class SchoolMiddleware:
@@ -79,7 +91,7 @@ class SchoolMiddleware:
             return self.get_response(request)
 
 
-def holds(session: SessionBase, user: Any) -> bool:
+def holds(session: SessionBase | dict[str, Any], user: Any) -> bool:
     """Whether a session that names this user is good, as `django.contrib.auth.get_user` would say.
 
     It is never wrongly true: the user is active, the way in which they signed in is still open, and

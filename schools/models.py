@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -56,6 +58,29 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class SignedIn(AbstractBaseSession):
+    """A session, kept by `schools.sessions`: where somebody is signed in, or a visitor who has not yet.
+
+    `seen_at` is exact to some minutes, so that reading a page does not write. Of the browser a word or two are kept, no
+    address.
+    """
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="signed_in")
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from .sessions import SessionStore
+
+        return SessionStore
 
 
 class School(models.Model):

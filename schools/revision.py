@@ -43,7 +43,7 @@ _READS = re.compile(r'\b(?:from|join)\s+"?(\w+)', re.IGNORECASE)
 # show only their own name and address to themselves (see `schools.kept`). Nor the search index, which only repeats
 # what stands in other tables; the pages that look into it are not kept.
 _ELSEWHERE = re.compile(
-    r"(?:django_|auth_|account_|socialaccount_|usersessions_|mfa_|finding_|gias_|new__)|schools_user$"
+    r"(?:django_|auth_|account_|socialaccount_|usersessions_|mfa_|finding_|gias_|new__)|schools_(?:user|signedin)$"
 )
 EVERY_SCHOOL = 0
 # Stands for every table: where a statement does not say what it writes.

@@ -15,6 +15,7 @@ from .models import (
     CalendarKey,
     Member,
     Position,
+    SignedIn,
     User,
     Vision,
     VisionReview,
@@ -53,6 +54,15 @@ tell(
     type=_("Kind"),
     created_at=_("Set up"),
     last_used_at=_("Last used"),
+)
+tell(
+    _("Where you are signed in"),
+    SignedIn,
+    users=("user",),
+    browser=_("Browser"),
+    system=_("Device"),
+    began_at=_("Since"),
+    seen_at=_("Last used"),
 )
 tell(
     _("You in the school"),

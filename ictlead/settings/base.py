@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "schools.middleware.SeenMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -276,6 +277,10 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "schools.sessions"
+# Signed in until the browser is closed, nothing was asked for this long, or 14 days have passed.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SIGNED_OUT_AFTER_MINUTES = env.int("SIGNED_OUT_AFTER_MINUTES", default=180)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "home.views.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -105,11 +105,6 @@
   const sendAgain = () => [...unsent].forEach((field) => window.htmx.trigger(field, "change"));
   const isField = (event) => event.target.matches && event.target.matches("[data-field]");
 
-  page.addEventListener("htmx:configRequest", (event) => {
-    // Whoever signs in again in another tab has a new token there.
-    const token = document.cookie.match(/(?:^|;\s*)[\w-]*csrftoken=([^;]+)/);
-    if (token) event.detail.headers["X-CSRFToken"] = token[1];
-  });
   page.addEventListener("htmx:beforeRequest", (event) => {
     if (!isField(event)) return;
     sending.add(event.target);

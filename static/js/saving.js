@@ -26,7 +26,7 @@
       unsent.delete(requestConfig.elt);
     } else {
       unsent.add(requestConfig.elt);
-      line(requestConfig.elt, words.failed, true);
+      line(requestConfig.elt, xhr.status < 400 || xhr.status === 403 ? words.signedOut : words.failed, true);
     }
   });
   const lost = (event) => {

@@ -275,5 +275,6 @@ def test_every_setting_that_the_readme_names_is_in_the_example_or_needs_none() -
         "OIDC_VERIFIED_CLAIM",
         "DRAWING_MEGABYTES",
         "DRAWING_SECONDS",
+        "SIGNED_OUT_AFTER_MINUTES",
     }
     assert explained - given <= rarely

@@ -14,7 +14,6 @@ import pypdf
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -36,7 +35,7 @@ from priorities.models import Rating, Review
 from roles.models import RoleDescription, Signature
 from schools.actions.calendar import renew
 from schools.actions.erasing import erase
-from schools.models import Activity, CalendarKey, Member, PositionKind, School, User
+from schools.models import Activity, CalendarKey, Member, PositionKind, School, SignedIn, User
 from schools.permissions import NotAllowed
 from schools.queries.erasing import columns_with_texts, foretold
 from schools.refusals import Refused
@@ -343,8 +342,7 @@ def test_their_sessions_end_and_nobody_elses() -> None:
     mine, his = signed_in(Client(), head), signed_in(Client(), tom)
     with scope(school=school):
         erase(tom, head)
-    left = {one.get_decoded()["_auth_user_id"] for one in Session.objects.all()}
-    assert left == {str(head.user_id)}
+    assert {one.user for one in SignedIn.objects.all()} == {head.user}
     assert mine.get(school.get_absolute_url()).status_code == 200
     assert his.get(school.get_absolute_url()).status_code == 302
 
