@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from schools.models import Member
 
-NAME, SALT, MOST, LONGEST = "recent", "finding.recent", 10, 60
+SALT, MOST, LONGEST = "finding.recent", 10, 60
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ def seen(request: HttpRequest, member: Member) -> list[Page]:
     None either from before somebody was erased: their name may stand in a title.
     """
     try:
-        value = signing.loads(request.COOKIES.get(NAME, ""), salt=SALT, max_age=_age(member))
+        value = signing.loads(
+            request.COOKIES.get(settings.RECENT_COOKIE_NAME, ""), salt=SALT, max_age=_age(member)
+        )
         whose, pages = value["m"], [Page(title, url) for title, url in value["p"]]
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return []
@@ -45,7 +47,7 @@ def keep(request: HttpRequest, response: HttpResponse, member: Member, page: Pag
     pages = [short, *(one for one in before if one.url != short.url)][:MOST]
     value = {"m": member.pk, "p": [(one.title, one.url) for one in pages]}
     response.set_cookie(
-        NAME,
+        settings.RECENT_COOKIE_NAME,
         signing.dumps(value, salt=SALT, compress=True),
         path=f"/s/{member.school.slug}/",
         httponly=True,

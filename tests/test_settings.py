@@ -134,6 +134,25 @@ def test_production_logs_in_lines_of_json_without_an_exceptions_words() -> None:
     assert "Helen" not in done.stderr and "quillhaven" not in done.stderr
 
 
+def test_every_cookie_of_production_is_named_so_that_browsers_hold_it_to_its_place() -> None:
+    """By the prefix a browser takes it over TLS alone, and with __Host- from this very host alone."""
+    done = started(
+        "from django.conf import settings as s\n"
+        "from home.notes import NamedCookie\n"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, NamedCookie.cookie_name, s.RECENT_COOKIE_NAME)"
+    )
+    assert done.stdout.split() == [
+        *("__Host-sessionid", "__Host-csrftoken", "__Host-messages", "__Secure-recent"),
+    ], done.stderr
+
+
+def test_keys_that_were_in_use_before_are_long_too() -> None:
+    good = started("print('started')", SECRET_KEY_FALLBACKS=GOOD["SECRET_KEY"] + "-before")
+    assert good.stdout.strip() == "started", good.stderr
+    bad = started("print('started')", SECRET_KEY_FALLBACKS="short")
+    assert "SECRET_KEY_FALLBACKS" in bad.stderr and "started" not in bad.stdout
+
+
 def test_nothing_is_counted_unless_somebody_may_read_it() -> None:
     code = "from django.conf import settings; print('django_prometheus' in settings.INSTALLED_APPS)"
     assert started(code).stdout.strip() == "False"

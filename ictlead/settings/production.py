@@ -59,6 +59,9 @@ CSRF_COOKIE_SECURE = True
 # A browser takes a cookie of such a name from this very host alone, over TLS.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+MESSAGES_COOKIE_NAME = "__Host-messages"
+# Each school has one of its own, below its address, which __Host- does not allow.
+RECENT_COOKIE_NAME = "__Secure-recent"
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 STORAGES = {

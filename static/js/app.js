@@ -2,20 +2,6 @@
 (() => {
   "use strict";
 
-  // Whoever signs in again in another tab has a new token against forged forms there: what is open here takes it along.
-  const token = () => document.cookie.match(/(?:^|;\s*)[\w-]*csrftoken=([^;]+)/)?.[1];
-  document.addEventListener(
-    "submit",
-    (event) => {
-      const field = event.target.querySelector("input[name=csrfmiddlewaretoken]");
-      if (field) field.value = token() || field.value;
-    },
-    true,
-  );
-  document.addEventListener("htmx:configRequest", (event) => {
-    if (token()) event.detail.headers["X-CSRFToken"] = token();
-  });
-
   // A form marked data-guard: ask before what was typed in it is left behind.
   const state = (form) => {
     const parts = [];

@@ -9,7 +9,9 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
+from home.headers import IN_CONFIDENCE
 from schools.models import Member
+from schools.permissions import SENTENCES
 from schools.security_log import CHANGES
 from tests.factories import a_member, a_school, signed_in
 
@@ -104,3 +106,46 @@ def test_who_is_signed_in_keeps_no_shared_copy(client: Client, member: Member) -
     assert "camera=()" in answer["Permissions-Policy"]
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("account_email", "account_change_password", "mfa_index", "mfa_activate_totp"),
+        *("accounts:own_data", "accounts:signed_in"),
+    ],
+)
+def test_no_page_of_an_account_stays_in_a_browser(
+    client: Client, member: Member, name: str
+) -> None:
+    signed_in(client, member)
+    assert "no-store" in client.get(reverse(name))["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("priorities:index", "devplan:discussions", "audits:skills_answers", "audits:selfreviews"),
+        *("audits:needs", "schools:activity", "schools:people_add"),
+    ],
+)
+def test_what_is_said_in_confidence_stays_in_no_browser(client: Client, name: str) -> None:
+    head = a_member(a_school(), "headteacher")
+    signed_in(client, head)
+    arguments: list[object] = [head.school.slug]
+    if name in ("devplan:discussions", "audits:skills_answers", "audits:needs"):
+        arguments += [1, 1] if name == "audits:skills_answers" else [1]
+    answer = client.get(reverse(name, args=arguments))
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_schools_other_pages_are_asked_for_anew(client: Client, member: Member) -> None:
+    signed_in(client, member)
+    for name in ("front", "schools:vision", "roles:index"):
+        answer = client.get(reverse(name, args=[member.school.slug]))
+        assert "no-store" not in answer["Cache-Control"]
+        assert "no-cache" in answer["Cache-Control"] and "private" in answer["Cache-Control"]
+
+
+def test_every_door_that_is_in_confidence_is_there() -> None:
+    assert set(SENTENCES) >= IN_CONFIDENCE
