@@ -88,7 +88,7 @@ def send_reminders() -> Reminded:
     """Remind everybody in every school whom it is time to remind today, where their school is."""
     sent = failed = 0
     judging = SelfReview.objects.with_scopes_disabled().filter(state=SelfReview.State.JUDGING)
-    for school in School.objects.filter(pk__in=judging.values("school")):
+    for school in School.objects.filter(sample=False, pk__in=judging.values("school")):
         with scope(school=school), timezone.override(school.time_zone):
             today = timezone.localdate()
             days = [today + datetime.timedelta(days=before) for before in DAYS_BEFORE]

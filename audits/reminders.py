@@ -20,7 +20,7 @@ def send() -> Reminded:
     """Remind everybody in every school whom it is time to remind today, where their school is."""
     sent = failed = 0
     waiting = SkillsAudit.objects.with_scopes_disabled().filter(closed_on=None)
-    for school in School.objects.filter(pk__in=waiting.values("school")):
+    for school in School.objects.filter(sample=False, pk__in=waiting.values("school")):
         with scope(school=school), timezone.override(school.time_zone):
             for done in _remind_in(school):
                 sent, failed = sent + done.count, failed + len(done.failed)

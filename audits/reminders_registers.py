@@ -33,7 +33,7 @@ def send() -> Reminded:
     dated = RegisterEntry.objects.with_scopes_disabled().filter(
         retired_on=None, renews_on__isnull=False
     )
-    for school in School.objects.filter(pk__in=dated.order_by().values("school")):
+    for school in School.objects.filter(sample=False, pk__in=dated.order_by().values("school")):
         with scope(school=school), timezone.override(school.time_zone):
             done, missed = _remind_in(school)
         sent, failed = sent + done, failed + missed

@@ -21,7 +21,7 @@ def send() -> Reminded:
     """Remind in every school, where their school is; rounds whose time is over are closed."""
     sent = failed = 0
     rounds = UpdateRound.objects.with_scopes_disabled().filter(closed_at=None)
-    for school in School.objects.filter(pk__in=rounds.values("school")):
+    for school in School.objects.filter(sample=False, pk__in=rounds.values("school")):
         with scope(school=school), timezone.override(school.time_zone):
             done, missed = _remind_in(school)
         sent, failed = sent + done, failed + missed

@@ -53,10 +53,11 @@ def content() -> dict[str, Any]:
     return loaded
 
 
-def make(*, only_if_empty: bool = False) -> tuple[School | None, bool]:
+def make(*, only_if_empty: bool = False, to_visit: bool = False) -> tuple[School | None, bool]:
     """Make the sample school. Returns it, and whether it was made now.
 
-    When it is there already, or `only_if_empty` and there is any school, nothing changes.
+    When it is there already, or `only_if_empty` and there is any school, nothing changes. `to_visit`, it is only
+    looked round (schools/visiting.py): it belongs to no group, and nobody can ever sign in as one of its people.
     """
     existing = School.objects.filter(sample=True).first()
     if existing is not None:
@@ -64,13 +65,14 @@ def make(*, only_if_empty: bool = False) -> tuple[School | None, bool]:
     if only_if_empty and School.objects.exists():
         return None, False
     with transaction.atomic():
-        return _Sample().build(), True
+        return _Sample(to_visit=to_visit).build(), True
 
 
 class _Sample:
     """One making of the school; keeps its people at hand by the keys of the content."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, to_visit: bool) -> None:
+        self.to_visit = to_visit
         self.content = content()
         self.people: dict[str, Member] = {}
         self.now = timezone.now()
@@ -97,8 +99,11 @@ class _Sample:
             for place, about in enumerate(self.content["roles"]):
                 Role.objects.filter(title=about["title"]).update(order=place)
             self._leave()
-            with self._dated(20):
-                make_group(self.school, self._fresh(self.head))
+            if self.to_visit:
+                User.objects.filter(memberships__school=self.school).update(is_active=False)
+            else:
+                with self._dated(20):
+                    make_group(self.school, self._fresh(self.head))
         return self.school
 
     # People -------------------------------------------------------------------------------------

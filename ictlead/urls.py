@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("operations.urls")),
     path("calendar/<str:key>.ics", feed, name="calendar_feed"),
     path("no-more/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("look-round/", include("schools.visiting_urls")),
     path("s/<slug:school>/", include(school_patterns)),
     path("g/<slug:group>/", include("groups.urls")),
 ]

@@ -22,7 +22,7 @@ def send() -> Reminded:
     """Remind everybody in every school whom it is time to remind today, where their school is."""
     sent = failed = 0
     waiting = Review.objects.with_scopes_disabled().filter(state=State.RATING)
-    schools = School.objects.filter(pk__in=waiting.values("school"))
+    schools = School.objects.filter(sample=False, pk__in=waiting.values("school"))
     for school in schools:
         with scope(school=school), timezone.override(school.time_zone):
             done, missed = _remind_in(school)

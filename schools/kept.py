@@ -118,11 +118,12 @@ def made_of(values: object, make: Callable[[], T]) -> T:
 def may_be_kept(request: MemberRequest) -> bool:
     """Whether the answer to a request may come from what is kept, and be kept.
 
-    Not a part of a page that htmx asks for, not while a message waits to be shown, and not within a
-    transaction that has written something: it sees what the marks do not tell yet.
+    Not a part of a page that htmx asks for, not while a message waits to be shown, not of who looks round the
+    sample school, and not within a transaction that has written something: it sees what the marks do not tell yet.
     """
     return (
         settings.PAGES_KEPT > 0
+        and not getattr(request, "visiting", False)
         and request.method == "GET"
         and "HX-Request" not in request.headers
         and not connection.unmarked  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django_scopes import scope
 
-from . import along, second_proof, sessions, typed
+from . import along, second_proof, sessions, typed, visiting
 from .alarms import expressions
 from .models import Member, User
 from .prepared import prepared
@@ -61,7 +61,8 @@ class SeenMiddleware:
 class SchoolMiddleware:
     """Sets `request.school` and `request.member` below `/s/<slug>/`, or both to None.
 
-    Who needs a second proof there and has none gets no further than the page that says so.
+    `request.visiting` is true for who only looks round the sample school (schools/visiting.py). Who needs
+    a second proof there and has none gets no further than the page that says so.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -69,12 +70,13 @@ class SchoolMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.school = request.member = None  # type: ignore[attr-defined]
+        request.visiting = False  # type: ignore[attr-defined]
         match = SCHOOL_PATH.match(request.path_info)
         if match is None or (user_id := request.session.get(SESSION_KEY)) is None:
             return self.get_response(request)
         member = member_of(match["slug"], User._meta.pk.to_python(user_id))
         if member is None or member.user is None:
-            return self.get_response(request)
+            return self._looked_round(request, match["slug"])
         if holds(request.session, member.user):
             # The user came with the member: nobody asks for them again.
             request.user = member.user
@@ -89,6 +91,19 @@ class SchoolMiddleware:
         request.member, request.school = member, member.school  # type: ignore[attr-defined]
         with scope(school=member.school), timezone.override(member.school.time_zone):
             return self.get_response(request)
+
+    def _looked_round(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """The answer to who is not of that school: a visitor’s, if it is the sample that they look round."""
+        if visiting.HOST not in request.session:
+            return self.get_response(request)
+        user = visiting.host_of(request, slug)
+        host = member_of(slug, user) if user is not None else None
+        if host is None:
+            return self.get_response(request)
+        request.member, request.school = host, host.school  # type: ignore[attr-defined]
+        request.visiting = True  # type: ignore[attr-defined]
+        with scope(school=host.school), timezone.override(host.school.time_zone):
+            return visiting.answer(request, self.get_response)
 
 
 def holds(session: SessionBase | dict[str, Any], user: Any) -> bool:

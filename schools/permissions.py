@@ -30,6 +30,7 @@ class MemberRequest(HttpRequest):
 
     school: School
     member: Member
+    visiting: bool  # the member is the sample's, as whom somebody looks round
 
 
 class NotAllowed(PermissionDenied):

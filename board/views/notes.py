@@ -62,7 +62,8 @@ def note(request: MemberRequest, note: int) -> HttpResponse:
     one = found_note(request, note)
     if one.state == Note.State.WITHDRAWN:
         return render(request, "board/withdrawn.html", {"note": one}, status=410)
-    actions.read(one, request.member)
+    if not request.visiting:
+        actions.read(one, request.member)
     readers = queries.readers(one)
     context = {
         "note": one,

@@ -76,7 +76,7 @@ def question(request: MemberRequest, thread: int) -> HttpResponse:
     """A question with its answers; a word in answer is posted here."""
     one, about = _found(request, thread)
     if about is None:
-        if one.kind in KINDS:
+        if one.kind in KINDS and not request.visiting:
             actions.done_with(one, request.member)
         words = KINDS[one.kind].words if one.kind in KINDS else _("something")
         return render(request, "board/gone.html", {"question": one, "words": words}, status=410)
@@ -91,7 +91,8 @@ def question(request: MemberRequest, thread: int) -> HttpResponse:
         else:
             messages.success(request, _("Your answer stands there."))
             return redirect(one)
-    actions.seen(one, request.member)
+    if not request.visiting:
+        actions.seen(one, request.member)
     waits = Call.objects.filter(question=one, done_at=None).select_related("member")
     context = {
         "form": form,

@@ -116,9 +116,10 @@ def _school(typed: str) -> School:
     Raises:
         Refused: none, or more than one.
     """
-    found = list(School.objects.filter(urn=typed)[:2]) if typed.isdecimal() and typed else []
+    real = School.objects.filter(sample=False)
+    found = list(real.filter(urn=typed)[:2]) if typed.isdecimal() and typed else []
     if not found and typed:
-        found = list(School.objects.filter(slug=typed))
+        found = list(real.filter(slug=typed))
     if len(found) == 1:
         return found[0]
     raise Refused(

@@ -213,6 +213,9 @@ MFA_TOTP_ISSUER = "ICT Lead"
 SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=False)
 # Signing in as anybody of the sample school with one click: on only in `dev` and `test`.
 SAMPLE_SIGN_IN = False
+# Whether people who lead a school may look round the sample school with their own account, to read only. Where
+# `manage.py sample_school` has made none, there is nothing to look round.
+SAMPLE_VISITS = env.bool("SAMPLE_VISITS", default=True)
 
 # Monitors read the counters with this token; unset, nothing is counted and there is nothing to read.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -69,6 +69,7 @@ def setup_steps(context: dict[str, Any]) -> dict[str, Any]:
 def first_steps(context: dict[str, Any]) -> dict[str, Any]:
     """`{% first_steps %}`: all that setting the school up asks for, ticked as it is done, until it is put away."""
     from ..steps import steps
+    from ..visiting import is_open
 
     school: School = context["school"]
     if school.set_up_at is not None or not member_may(context.get("member"), "schools.manage"):
@@ -79,6 +80,7 @@ def first_steps(context: dict[str, Any]) -> dict[str, Any]:
         "school": school,
         "steps": found,
         "next": left[0] if left else None,
+        "may_look_round": is_open(),
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -97,6 +99,14 @@ def may_start_school(user: Any) -> bool:
     from ..rules import may_start_school as may_start
 
     return user.is_authenticated and may_start(user)
+
+
+@register.simple_tag
+def may_look_round(user: Any) -> bool:
+    """`{% may_look_round user as can_look %}`: whether there is a sample school that they may look round."""
+    from ..visiting import is_open, may_visit
+
+    return is_open() and may_visit(user)
 
 
 class Trail(template.Node):
