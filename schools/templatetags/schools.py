@@ -180,3 +180,37 @@ def keep(parser: template.base.Parser, token: template.base.Token) -> Keep:
     inside = parser.parse(("endkeep",))
     parser.delete_first_token()
     return Keep(keys, inside)
+
+
+class Matter(template.Node):
+    """What `{% matter %}…{% notes %}…{% endmatter %}` makes: a page's matter, and its notes where it has any.
+
+    Whether there are notes is said before them. A style sheet that asks for them lays the page out twice: once before
+    they have come.
+    """
+
+    child_nodelists = ("inside", "beside")
+
+    def __init__(self, inside: template.NodeList, beside: template.NodeList) -> None:
+        self.inside, self.beside = inside, beside
+
+    def render(self, context: template.Context) -> str:
+        inside, beside = self.inside.render(context), self.beside.render(context)
+        if not beside.strip():
+            return format_html('<div class="matter"><div>{}</div></div>', inside)
+        return format_html(
+            '<div class="matter noted"><div>{}</div><aside class="margin" aria-label="{}">{}</aside></div>',
+            inside,
+            gettext("Notes"),
+            beside,
+        )
+
+
+@register.tag
+def matter(parser: template.base.Parser, token: template.base.Token) -> Matter:
+    """`{% matter %}…{% notes %}…{% endmatter %}`: what a page holds, and the reasons beside it."""
+    inside = parser.parse(("notes",))
+    parser.delete_first_token()
+    beside = parser.parse(("endmatter",))
+    parser.delete_first_token()
+    return Matter(inside, beside)

@@ -117,3 +117,34 @@ def test_the_example_can_be_taken_away_for_word(client: Client) -> None:
     ]
     assert any("ICT coordinator" in one for one in words)
     assert "docx" in answer["Content-Disposition"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/guide/", "/guide/links/", "/help/", "/help/plan/", "/help/definitions/"),
+        *("/account/login/", "/account/signup/", "/account/password/reset/"),
+    ],
+)
+def test_a_public_page_says_to_search_engines_once_what_it_is_about(
+    client: Client, path: str
+) -> None:
+    page = client.get(path).content.decode()
+    assert len(re.findall(r'<meta name="description"\s+content="[^"]{40,}"', page)) == 1
+    assert len(re.findall("<title>", page)) == 1
+
+
+@pytest.mark.django_db
+def test_a_page_of_a_school_says_nothing_to_search_engines(client: Client) -> None:
+    member = a_member(a_school(), "teacher")
+    signed_in(client, member)
+    page = client.get(reverse("front", args=[member.school.slug])).content.decode()
+    assert '<meta name="description"' not in page
+
+
+@pytest.mark.django_db
+def test_whether_a_page_has_notes_beside_it_is_said_before_them(client: Client) -> None:
+    noted, bare = (client.get(path).content.decode() for path in ("/", "/account/password/reset/"))
+    assert noted.index('class="matter noted"') < noted.index('<aside class="margin"')
+    assert 'class="matter"' in bare and "<aside" not in bare
