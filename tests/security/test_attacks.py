@@ -205,3 +205,13 @@ def test_too_many_tries_are_said_in_our_own_words(client: Client, head: Member) 
     assert answers[1].status_code == 429
     assert "asked too often" in answers[1].content.decode()
     cache.clear()
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_not_found(
+    client: Client, head: Member, number: int
+) -> None:
+    """Asked for, it would be a fault of the database's."""
+    path = reverse("devplan:costs", args=[head.school.slug, number, number])
+    signed_in(client, head)
+    assert client.get(path).status_code == client.delete(path).status_code == 404
