@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from .models import Member, School
+from .models import Member, School, User
 from .names import Names
+from .refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class _Part:
     foretell: Callable[[Member], list[str]] | None
     erase: Callable[[Member, Names], None] | None
     afterwards: Callable[[School], object] | None
+    needed_by: Callable[[User], str] | None
 
 
 PARTS: list[_Part] = []
@@ -29,14 +31,16 @@ def register(
     erase: Callable[[Member, Names], None] | None = None,
     afterwards: Callable[[School], object] | None = None,
     made: tuple[type[Model], ...] = (),
+    needed_by: Callable[[User], str] | None = None,
 ) -> None:
     """Take part when somebody is erased; called from `AppConfig.ready`.
 
     `foretell(member)` answers with whole sentences, read before anybody decides. `erase(member, names)` runs in the
     transaction, before the texts of all tables are rid of the name; `afterwards(school)` once it is through. The texts
-    of `made` are left alone: they are made anew from others.
+    of `made` are left alone: they are made anew from others. `needed_by(user)` says in a sentence why an account cannot
+    go yet and what to do first, or nothing.
     """
-    PARTS.append(_Part(foretell, erase, afterwards))
+    PARTS.append(_Part(foretell, erase, afterwards, needed_by))
     MADE.update(made)
 
 
@@ -50,6 +54,17 @@ def erase(member: Member, names: Names) -> None:
     for part in PARTS:
         if part.erase is not None:
             part.erase(member, names)
+
+
+def refuse_while_needed(user: User) -> None:
+    """Let an account go only if nothing needs it.
+
+    Raises:
+        Refused: an app says what does.
+    """
+    for part in PARTS:
+        if part.needed_by is not None and (sentence := part.needed_by(user)):
+            raise Refused(sentence)
 
 
 def afterwards(school: School) -> None:

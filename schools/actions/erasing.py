@@ -35,7 +35,8 @@ def erase(person: Member, member: Member) -> None:
 
     Raises:
         NotAllowed: only the head and the deputy may; the deputy does not touch a head.
-        Refused: they are erased already, or the school would be without a headteacher.
+        Refused: they are erased already, the school would be without a headteacher, or a group of schools without
+            an administrator.
     """
     check(member, "schools.manage")
     if person.positions.filter(kind=PositionKind.HEADTEACHER).exists():
@@ -48,16 +49,19 @@ def erase_everywhere(email: str) -> list[str]:
     """Erase whom an address belongs to in every school, as who runs the site does; their names of the schools.
 
     Raises:
-        Refused: one of the schools would be without a headteacher; then nothing is changed.
+        Refused: one of the schools would be without a headteacher, or a group of schools without an administrator; then
+            nothing is changed.
     """
     from django_scopes import scope
 
-    schools = []
+    schools, users = [], users_of(email)
+    for user in users:
+        erasing.refuse_while_needed(user)
     for one in members_of(email):
         with scope(school=one.school), timezone.override(one.school.time_zone):
             _erase(one, None)
         schools.append(str(one.school))
-    for user in users_of(email):
+    for user in users:
         _delete(user)
     return schools
 
@@ -83,6 +87,9 @@ def _erase(person: Member, by: Member | None) -> None:
         raise Refused(_("This person has been erased already."))
     if person.is_head:
         refuse_last_head(school, person)
+    user, stays = person.user, has_other_schools(person)
+    if user is not None and not stays:
+        erasing.refuse_while_needed(user)
     names = names_of(person)
     if not person.left_on:
         leaving.let_go(person, by)
@@ -94,7 +101,6 @@ def _erase(person: Member, by: Member | None) -> None:
                 wanted |= Q(**{path: person.pk})
             kind.model._default_manager.filter(wanted).delete()
     _rid_texts_of(names)
-    user, stays = person.user, has_other_schools(person)
     now = timezone.now()
     person.name, person.email, person.user = names.instead, "", None
     person.deputy, person.invited_at, person.erased_at = False, None, now
