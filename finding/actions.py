@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from schools.findable import KINDS, Findable, Found
 from schools.models import School
+from schools.prepared import Prepared, prepared
 
 from .models import Audience, Entry
 
@@ -60,14 +63,16 @@ def forget_words(school: School) -> None:
 @transaction.atomic
 def _keep(kind: Findable, pks: list[int]) -> None:
     """Write what differs from what is kept of these things; what is nowhere to be found any more goes."""
-    kept = {one.thing: one for one in Entry.objects.filter(kind=kind.key, thing__in=pks)}
+    entries, rows = _read(kind, pks)
+    kept = {one.thing: one for one in entries}
     wanted: dict[int, tuple[Any, Found]] = {}
-    for row in kind.rows().filter(pk__in=pks):
+    for row in rows:
         found = kind.describe(row)
         if found is not None and found.readers:
             wanted[row.pk] = (row, found)
     audiences = _audiences({(row.school_id, _words(found)) for row, found in wanted.values()})
-    new, changed = [], []
+    new: list[Entry] = []
+    changed: list[Entry] = []
     for pk, (row, found) in wanted.items():
         values = {
             "step": kind.step,
@@ -88,7 +93,30 @@ def _keep(kind: Findable, pks: list[int]) -> None:
         Entry.objects.filter(pk__in=gone).delete()
     # Another refresh may have kept the same thing a moment ago: then that one stands.
     Entry.objects.bulk_create(new, ignore_conflicts=True)
-    Entry.objects.bulk_update(changed, KEPT)
+    if len(changed) == 1:  # as after most saves: what many take at once is long to write
+        changed[0].save(update_fields=KEPT)
+    else:
+        Entry.objects.bulk_update(changed, KEPT)
+
+
+def _read(kind: Findable, pks: list[int]) -> tuple[Iterable[Entry], Iterable[Any]]:
+    """What is kept of these things, and the things themselves; of one, as after most saves, by queries built once."""
+    if len(pks) == 1:
+        return _entry(kind=kind.key, thing=pks[0]), _thing_of(kind.key)(thing=pks[0])
+    return Entry.objects.filter(kind=kind.key, thing__in=pks), kind.rows().filter(pk__in=pks)
+
+
+@prepared
+def _entry(*, kind: str, thing: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(kind=kind, thing=thing)
+
+
+@cache
+def _thing_of(key: str) -> Prepared:
+    def one(*, thing: int) -> QuerySet[Any]:
+        return KINDS[key].rows().filter(pk=thing)
+
+    return prepared(one)
 
 
 def _words(found: Found) -> str:

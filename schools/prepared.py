@@ -120,7 +120,7 @@ class Prepared:
             opened = scope(school=School(pk=stand_ins[_SCHOOL]))
         with opened:
             rows = self._build(**stand_ins, **choices)
-            if rows._prefetch_related_lookups:  # type: ignore[attr-defined]
+            if scoped and rows._prefetch_related_lookups:  # type: ignore[attr-defined]
                 # What is fetched along would stay that of the school that stands in.
                 raise NotPrepared(f"{self._build.__qualname__} fetches other rows along.")
             compiler = rows.query.get_compiler(connection=connection)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from roles.models import Duty
 from roles.queries.people import staff_of
 from schools.models import Member
 from schools.permissions import check
+from schools.prepared import prepared
 from schools.refusals import Refused
 from schools.trail import record, sentence
 
@@ -76,7 +79,12 @@ class ActionWords:
 
 def _supporters_of(action: Action) -> Iterable[int]:
     """The ids of those who help."""
-    rows = Action.supporters.through.objects.filter(action_id=action.pk)
+    return _supporters(action=action.pk)
+
+
+@prepared
+def _supporters(*, action: int) -> QuerySet[Any, int]:
+    rows = Action.supporters.through._default_manager.filter(action_id=action)
     return rows.values_list("member_id", flat=True)
 
 
@@ -320,16 +328,21 @@ def set_costs(
 
 def _held(action: Action, member: Member) -> tuple[Action, Plan]:
     """The action as it is now, held until the end of the transaction, and its plan."""
-    now = (
-        Action.objects.select_for_update(of=("self", "objective__plan"))
-        .select_related("objective__plan", "lead")
-        .get(pk=action.pk)
-    )
+    rows = _locked(member.school, action=action.pk)
+    if not rows:
+        raise Action.DoesNotExist
+    now: Action = rows[0]
     plan = now.objective.plan
     now.school = now.objective.school = plan.school = member.school
     check(member, "devplan.write", now)
     refuse_closed(plan)
     return now, plan
+
+
+@prepared
+def _locked(*, school: int, action: int) -> QuerySet[Action]:
+    rows = Action.objects.select_for_update(of=("self", "objective__plan"))
+    return rows.select_related("objective__plan", "lead").filter(pk=action).order_by()
 
 
 def _set(action: Action, words: ActionWords, helped: Sequence[int] = ()) -> None:

@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     Model,
     OuterRef,
+    QuerySet,
     Subquery,
     Sum,
     prefetch_related_objects,
@@ -27,6 +28,7 @@ from roles.models import Duty, DutyKind
 from roles.queries.people import staff_of
 from schools.models import Aim, Member, School, Subject, Vision
 from schools.permissions import check, may
+from schools.prepared import prepared
 
 from .. import money
 from ..models import (
@@ -71,14 +73,26 @@ def action_or_404(school: School, plan: int, pk: int, member: Member) -> Action:
         Http404: there is no such plan here, or it has no such action.
         NotAllowed: the plan is a draft that the member may not read, or its objective not theirs to write.
     """
-    try:
-        found = Action.objects.select_related("objective__plan").get(objective__plan=plan, pk=pk)
-    except Action.DoesNotExist:
-        raise Http404 from None
+    rows = _actions(school, plan=plan, action=pk)
+    if not rows:
+        raise Http404
+    found: Action = rows[0]
     found.school = found.objective.school = found.objective.plan.school = school
     check(member, "devplan.read", found.objective.plan)
     check(member, "devplan.write", found)
     return found
+
+
+@prepared
+def _actions(*, school: int, plan: int, action: int) -> QuerySet[Action]:
+    rows = Action.objects.filter(objective__plan=plan, pk=action)
+    return rows.select_related("objective__plan").order_by()
+
+
+@prepared
+def pence_of(*, school: int, action: int) -> QuerySet[Cost, int]:
+    """What each cost of an action comes to."""
+    return Cost.objects.filter(action=action).order_by().values_list("pence", flat=True)
 
 
 def indicator_or_404(objective: Objective, pk: int) -> Indicator:

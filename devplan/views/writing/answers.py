@@ -18,7 +18,7 @@ from ...actions.checking import Changed
 from ...forms.fields import RowForm
 from ...models import Action, Objective, Plan, State
 from ...queries.plans import plan_or_404
-from ...queries.writing import ActionToWrite, action_or_404
+from ...queries.writing import ActionToWrite, action_or_404, pence_of
 
 P = ParamSpec("P")
 
@@ -88,7 +88,7 @@ def back_to(request: MemberRequest, plan: Plan, anchor: str) -> HttpResponse:
 
 def as_row(action: Action) -> ActionToWrite:
     """An action as its row shows it."""
-    return ActionToWrite(action, sum(action.costs.order_by().values_list("pence", flat=True)))
+    return ActionToWrite(action, sum(pence_of(action.school, action=action.pk)))
 
 
 def action_row(request: MemberRequest, plan: Plan, action: Action, **more: Any) -> HttpResponse:
