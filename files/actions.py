@@ -17,6 +17,7 @@ from schools.refusals import Refused
 
 from .kinds import DOCX, ENDINGS, JPEG, NAMES, PDF, PNG, PPTX, TEXT, XLSX, kind_of
 from .models import Upload
+from .scanning import refuse_viruses
 
 MOST_BYTES = 10 * 1024 * 1024
 # What can show that something was done: no page, no picture that carries a script, nothing that runs.
@@ -36,7 +37,7 @@ def keep(
     `member` may give one is asked by the caller, who knows what it is for.
 
     Raises:
-        Refused: it is empty, larger than 10 MB, or of another kind.
+        Refused: it is empty, larger than 10 MB, of another kind, or a scanner finds a virus in it.
     """
     if (uploaded.size or 0) > MOST_BYTES:
         raise Refused(
@@ -51,6 +52,7 @@ def keep(
             _("This is no file of a kind that can be kept here. Give one of these: %(kinds)s.")
             % {"kinds": ", ".join(NAMES[one] for one in allowed)}
         )
+    refuse_viruses(content)
     uploaded.seek(0)
     upload = Upload(
         school=school,

@@ -1,4 +1,7 @@
-"""The last ten pages of a member, in a cookie that is signed, theirs alone, and gone when the browser closes."""
+"""The last ten pages of a member, in a cookie that is theirs alone, and gone when the browser closes.
+
+It is sealed: a title may name somebody, and whoever looks through a browser's cookies reads none.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from schools.models import Member
+from schools.sealing import SEEN, CannotBeOpened, opened, seal
 
 SALT, MOST, LONGEST = "finding.recent", 10, 60
+# Browsers take no longer ones, name and place included.
+LONGEST_COOKIE = 3_900
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,10 @@ def seen(request: HttpRequest, member: Member) -> list[Page]:
     None either from before somebody was erased: their name may stand in a title.
     """
     try:
-        value = signing.loads(
-            request.COOKIES.get(settings.RECENT_COOKIE_NAME, ""), salt=SALT, max_age=_age(member)
-        )
+        signed = opened(request.COOKIES.get(settings.RECENT_COOKIE_NAME, ""), SEEN)
+        value = signing.loads(signed, salt=SALT, max_age=_age(member))
         whose, pages = value["m"], [Page(title, url) for title, url in value["p"]]
-    except (signing.BadSignature, KeyError, TypeError, ValueError):
+    except (CannotBeOpened, signing.BadSignature, KeyError, TypeError, ValueError):
         return []
     return pages if whose == member.pk else []
 
@@ -45,15 +50,21 @@ def keep(request: HttpRequest, response: HttpResponse, member: Member, page: Pag
     if not short.title or len(short.url) > 200 or (before and before[0] == short):
         return
     pages = [short, *(one for one in before if one.url != short.url)][:MOST]
-    value = {"m": member.pk, "p": [(one.title, one.url) for one in pages]}
+    while len(value := _sealed(member, pages)) > LONGEST_COOKIE:
+        pages.pop()
     response.set_cookie(
         settings.RECENT_COOKIE_NAME,
-        signing.dumps(value, salt=SALT, compress=True),
+        value,
         path=f"/s/{member.school.slug}/",
         httponly=True,
         secure=bool(settings.SESSION_COOKIE_SECURE),
         samesite="Lax",
     )
+
+
+def _sealed(member: Member, pages: list[Page]) -> str:
+    told = {"m": member.pk, "p": [(one.title, one.url) for one in pages]}
+    return seal(signing.dumps(told, salt=SALT, compress=True), SEEN)
 
 
 def again(request: HttpRequest, response: HttpResponse, member: Member) -> None:

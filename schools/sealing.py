@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -21,7 +22,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 SEALED = "sealed:"
-PURPOSE = b"ictlead: second proofs"
+# A key of its own for each, so that what was sealed for one is nothing to another.
+SECOND_PROOFS, TYPED, SEEN = "second proofs", "typed", "seen"
 
 
 class CannotBeOpened(ValidationError, PermissionDenied):
@@ -38,12 +40,12 @@ class CannotBeOpened(ValidationError, PermissionDenied):
         super().__init__(self.sentence)
 
 
-def seal(text: str) -> str:
+def seal(text: str, purpose: str = SECOND_PROOFS) -> str:
     """The text, readable by this server alone."""
-    return SEALED + _keys().encrypt(text.encode()).decode()
+    return SEALED + _keys(purpose).encrypt(text.encode()).decode()
 
 
-def opened(text: str) -> str:
+def opened(text: str, purpose: str = SECOND_PROOFS) -> str:
     """What was sealed; a text that was not, as it is.
 
     Raises:
@@ -52,7 +54,7 @@ def opened(text: str) -> str:
     if not text.startswith(SEALED):
         return text
     try:
-        return _keys().decrypt(text.removeprefix(SEALED).encode()).decode()
+        return _keys(purpose).decrypt(text.removeprefix(SEALED).encode()).decode()
     except InvalidToken as error:
         raise CannotBeOpened from error
 
@@ -90,14 +92,16 @@ def _kept() -> Iterator[Authenticator]:
     return rows.order_by("pk").iterator()
 
 
-def _keys() -> MultiFernet:
+def _keys(purpose: str) -> MultiFernet:
     """The key of today, then those that were in use before."""
-    return MultiFernet(
-        [Fernet(_key(one)) for one in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    )
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([Fernet(_key(one, purpose)) for one in secrets])
 
 
-def _key(secret: str | bytes) -> bytes:
+@cache
+def _key(secret: str | bytes, purpose: str) -> bytes:
     whole = secret if isinstance(secret, bytes) else secret.encode()
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(whole)
-    return urlsafe_b64encode(derived)
+    info = f"ictlead: {purpose}".encode()
+    return urlsafe_b64encode(
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(whole)
+    )

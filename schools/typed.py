@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .sealing import CannotBeOpened, opened, seal
+from .sealing import TYPED, CannotBeOpened, opened, seal
 
 NAME = "typed"
 LONGEST = 200_000
@@ -79,7 +79,7 @@ def kept_for(request: HttpRequest) -> Typed | None:
     if sealed is None:
         return None
     try:
-        told = json.loads(opened(sealed))
+        told = json.loads(opened(sealed, TYPED))
     except CannotBeOpened:
         told = {}
     if told.get("of") != request.user.pk:
@@ -120,7 +120,7 @@ def _keep(request: HttpRequest, user: int) -> bool:
     )
     if len(told) > LONGEST:
         return False
-    request.session[NAME] = seal(told)
+    request.session[NAME] = seal(told, TYPED)
     return True
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from files.actions import MOST_BYTES as MOST_BYTES_A_FILE
 from files.kinds import ENDINGS, kind_of
+from files.scanning import refuse_viruses
 from ictlead import __version__
 from schools.models import School
 from schools.refusals import Refused
@@ -266,6 +267,7 @@ def _check_kind(name: str, content: bytes, digest: str) -> None:
     kind = kind_of(content)
     if not kind or name != f"files/{digest}{ENDINGS[kind]}":
         raise Refused(_("“%(name)s” is not of a kind that can be kept here.") % {"name": name})
+    refuse_viruses(content)
 
 
 def _load(archive: zipfile.ZipFile, name: str, most: int) -> Any:

@@ -155,6 +155,8 @@ CACHES = {
 # What drawing one long PDF may take of memory, and of the processor in seconds (documents/drawing.py).
 DRAWING_MEGABYTES = env.int("DRAWING_MEGABYTES", default=1_024)
 DRAWING_SECONDS = env.int("DRAWING_SECONDS", default=180)
+# Where ClamAV's daemon looks through uploads, a socket's path or `host:port` (files/scanning.py); unset: nothing does.
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "schools.User"

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import random
+from string import ascii_letters
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
+from finding.recent import Page, keep, seen
 from roles.models import Duty
 from schools.models import Member, School
 from tests.factories import a_member, a_school, signed_in
@@ -85,6 +89,24 @@ def test_a_forged_or_cut_cookie_is_nobodys(client: Client, school: School, head:
     for value in ("", "x", "W1tdXQ:1:forged"):
         client.cookies["recent"] = value
         assert "Seen last" not in page(client, school, "", "places")
+
+
+def test_the_cookie_tells_no_title_and_fits_however_long_the_addresses(
+    client: Client, school: School, head: Member
+) -> None:
+    signed_in(client, head)
+    client.get(reverse("schools:people", args=[school.slug]))
+    value = client.cookies["recent"].value
+    assert value.startswith("sealed:") and "People" not in value
+    request, response = RequestFactory().get("/"), HttpResponse()
+    for number in range(12):
+        url = f"/s/{number}/" + "".join(random.Random(number).choices(ascii_letters, k=180))
+        response = HttpResponse()
+        keep(request, response, head, Page(url[-55:], url))
+        request.COOKIES["recent"] = response.cookies["recent"].value
+        assert len(response.cookies["recent"].value) <= 3_900
+    assert seen(request, head)[0].url == url
+    assert 5 < len(seen(request, head)) <= 10
 
 
 def test_no_page_asks_more_of_the_database_for_being_remembered(

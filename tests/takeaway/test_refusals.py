@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django_scopes import scope, scopes_disabled
@@ -229,6 +230,16 @@ def test_a_file_in_it_is_of_a_kind_that_can_be_kept(file: bytes, head: User) -> 
     assert "kind" in refusal(head, zipped(signed(given)))
     large = {**entries, f"files/{'0' * 64}.pdf": PAPER + random.Random(1).randbytes(11_000_000)}
     assert "10 MB" in refusal(head, zipped(signed(large)))
+
+
+def test_a_virus_in_it_is_found_before_anything_comes_in(
+    file: bytes, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "VIRUS_SCANNER", "/a scanner")
+    monkeypatch.setattr("files.scanning._asked", lambda content: "stream: Eicar FOUND")
+    before = everything_there_is()
+    assert "There is a virus" in refusal(head, file)
+    assert everything_there_is() == before
 
 
 def test_a_file_that_a_row_names_must_be_there(file: bytes, head: User) -> None:
