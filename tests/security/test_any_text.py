@@ -36,6 +36,7 @@ def written() -> Iterator[tuple[type[models.Model], models.Field]]:
                 if (
                     isinstance(field, models.CharField | models.TextField)
                     and not field.choices
+                    and not field.primary_key
                     and field.name not in READ_BY_PROGRAMS
                 ):
                     yield model, field
