@@ -10,6 +10,7 @@ import rules
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from schools import second_proof
 from schools.permissions import SENTENCES, NotAllowed
 
 from .models import Group, GroupMember
@@ -58,6 +59,10 @@ def group_view(
             )
             if person is None:
                 raise Http404
+            if second_proof.site_asks(leads=person.administers) and not second_proof.has_one(
+                request.user
+            ):
+                return second_proof.asked_by_site(request, person.group)
             person.user = request.user
             request.person, request.group = person, person.group
             check(person, name)

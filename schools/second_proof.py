@@ -1,4 +1,4 @@
-"""The second proof beside a password, where a school asks for it: of whom, and what who has none is told."""
+"""The second proof beside a password, where a school or the site asks for it: of whom, and how that is said."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -19,10 +20,19 @@ _KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def needs_one(member: Member) -> bool:
-    """Whether the member's school lets them in with a second proof only."""
-    wanted = member.school.second_proof
-    return wanted == School.SecondProof.EVERYBODY or (
-        wanted == School.SecondProof.LEADERS and not LEADERS.isdisjoint(member.kinds)
+    """Whether the member's school, or this site, lets them in with a second proof only."""
+    asking = {member.school.second_proof, settings.SECOND_PROOF}
+    return _asks(asking, leads=not LEADERS.isdisjoint(member.kinds))
+
+
+def site_asks(*, leads: bool) -> bool:
+    """Whether who runs the site asks for one: of everybody, or of those who lead a school or administer a group."""
+    return _asks({settings.SECOND_PROOF}, leads=leads)
+
+
+def _asks(asking: set[str], *, leads: bool) -> bool:
+    return School.SecondProof.EVERYBODY in asking or (
+        leads and School.SecondProof.LEADERS in asking
     )
 
 
@@ -38,7 +48,16 @@ def is_missing(member: Member) -> bool:
 
 def asked_for(request: HttpRequest, member: Member) -> HttpResponse:
     """403: why nothing of the school can be seen yet, and where to set up a second proof."""
-    context = {"of": member.school, "of_labels": member.school.labels}
+    by_site = site_asks(leads=not LEADERS.isdisjoint(member.kinds))
+    return _page(request, of=member.school, of_labels=member.school.labels, by_site=by_site)
+
+
+def asked_by_site(request: HttpRequest, of: Any) -> HttpResponse:
+    """403: the same of anything else that who runs the site wants opened with a second proof only."""
+    return _page(request, of=of, by_site=True)
+
+
+def _page(request: HttpRequest, **context: Any) -> HttpResponse:
     answer = render(request, "errors/second_proof.html", context, status=403)
     add_never_cache_headers(answer)
     return answer

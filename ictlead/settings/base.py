@@ -210,6 +210,11 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "ICT Lead"
 
+# Of whom a second proof is asked on the whole site, whatever a school asks: "leaders", "everybody", or nobody.
+SECOND_PROOF = env.str("SECOND_PROOF", default="")
+if SECOND_PROOF not in ("", "leaders", "everybody"):
+    raise ImproperlyConfigured("SECOND_PROOF is leaders, everybody, or not set.")
+
 # Whether anybody may sign up and describe a school of their own. Otherwise the
 # first headteacher of a school is made by `manage.py first_headteacher`.
 SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=False)

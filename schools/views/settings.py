@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from django.conf import settings as conf
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -82,7 +83,12 @@ def signing_in(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("It is saved, and holds from now on."))
         return redirect("schools:settings", request.school.slug)
     having = second_proof.count(request.school)
-    context = {"form": form, "having": having, "own": second_proof.has_one(request.user)}
+    context = {
+        "form": form,
+        "having": having,
+        "own": second_proof.has_one(request.user),
+        "site_asks": conf.SECOND_PROOF,
+    }
     return render(request, "schools/settings_signing_in.html", context)
 
 

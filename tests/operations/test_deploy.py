@@ -276,5 +276,6 @@ def test_every_setting_that_the_readme_names_is_in_the_example_or_needs_none() -
         "DRAWING_MEGABYTES",
         "DRAWING_SECONDS",
         "SIGNED_OUT_AFTER_MINUTES",
+        "SECOND_PROOF",
     }
     assert explained - given <= rarely

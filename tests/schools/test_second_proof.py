@@ -22,7 +22,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from schools.actions.settings import require_second_proof
-from schools.models import Activity, Member, School, Vision
+from schools.models import Activity, Member, School, User, Vision
 from schools.permissions import NotAllowed
 from tests.factories import a_member, a_school, signed_in
 
@@ -93,6 +93,53 @@ def test_the_page_says_why_and_leads_to_setting_it_up(client: Client) -> None:
     assert f'href="{reverse("mfa_activate_totp")}"' in text
     # What stands on every page of a member stands not on this one: it would name things of the school.
     assert reverse("schools:people", args=[school.slug]) not in text
+
+
+@pytest.mark.parametrize(
+    ("site", "position", "code"),
+    [
+        ("leaders", "headteacher", 403),
+        ("leaders", "teacher", 200),
+        ("everybody", "teacher", 403),
+        ("", "headteacher", 200),
+    ],
+)
+def test_who_runs_the_site_asks_whatever_the_school_does(
+    client: Client, settings: Any, site: str, position: str, code: int
+) -> None:
+    settings.SECOND_PROOF = site
+    member = a_member(asks("", name="Merrow Hill"), position)
+    assert front(client, member) == code
+    if code == 403:
+        text = client.get(f"/s/{member.school.slug}/").content.decode()
+        assert "To see Merrow Hill" in text and "Who runs this site decided this" in text
+        assert front(client, with_proof(member)) == 200
+
+
+def test_who_runs_the_site_asks_in_every_school_and_group(client: Client, settings: Any) -> None:
+    from groups.actions import starting
+    from groups.models import GroupMember
+
+    group, admin = starting.start_group("Tern Trust", "trust", "ann@tern.example")
+    reader = GroupMember.objects.create(
+        group=group, user=User.objects.create_user("bea@tern.example", name="Bea")
+    )
+
+    def opened(person: GroupMember) -> int:
+        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(group.get_absolute_url()).status_code
+
+    assert (opened(admin), opened(reader)) == (200, 200)
+    settings.SECOND_PROOF = "leaders"
+    assert (opened(admin), opened(reader)) == (403, 200)
+    settings.SECOND_PROOF = "everybody"
+    assert (opened(admin), opened(reader)) == (403, 403)
+    Authenticator.objects.create(user=admin.user, type="totp", data={"secret": "x"})
+    assert opened(admin) == 200
+    head = a_member(asks(""), "headteacher")
+    signed_in(client, with_proof(head))
+    page = client.get(reverse("schools:settings_signing_in", args=[head.school.slug]))
+    assert "asks everybody for a second proof already" in page.content.decode()
 
 
 def test_setting_it_up_opens_the_school(client: Client) -> None:
