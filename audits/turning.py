@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schools.calendar import academic_year
 from schools.models import Member
 from schools.permissions import may
 from schools.turning import MOST_LINES, Line, Step, Turn
 
+from .actions.repeating import closing_day, title_of_audit, title_of_selfreview
+from .actions.selfreview import LEAST_PEOPLE
 from .models import RegisterEntry, SelfReview, Signature, SkillsAudit
 from .queries.cells import in_short
+from .queries.repeating import last_audit, last_selfreview
 
 
 def steps(member: Member, turn: Turn) -> list[Step]:
@@ -45,44 +51,108 @@ def _entitlement(member: Member, turn: Turn) -> Step:
 
 
 def _training(member: Member, turn: Turn) -> Step:
-    newest = SkillsAudit.objects.order_by("-opened_on", "-pk").first()
+    newest = last_audit()
     done = newest is not None and newest.year >= turn.starts_in
+    leads = may(member, "audits.lead_skills") and not done
+    slug = member.school.slug
+    lines: tuple[Line, ...] = ()
     if newest is None:
         sentence = _("Nobody has been asked yet.")
     elif done:
         sentence = _("“%(round)s” was opened on %(day)s.") % _round(newest)
     else:
         sentence = _("The last round, “%(round)s”, was opened on %(day)s.") % _round(newest)
-    leads = may(member, "audits.lead_skills") and not done
+        if leads and _has_begun(turn) and not newest.is_open:
+            lines = _preview_of_audit(newest, turn)
     return Step(
         _("Training needs, asked again"),
         done,
         sentence,
-        url=reverse(
-            "audits:skills_open" if leads else "audits:training", args=[member.school.slug]
-        ),
-        verb=_("Open a round") if leads else _("See training needs"),
+        lines,
+        len(lines),
+        reverse("audits:skills_open" if leads else "audits:training", args=[slug]),
+        _ways(leads, lines, _("Open a round"), _("See training needs")),
+        reverse("audits:skills_repeat", args=[slug]) if lines else "",
+        _("Ask again like this"),
     )
 
 
 def _selfreview(member: Member, turn: Turn) -> Step:
-    newest = SelfReview.objects.order_by("-opened_on", "-pk").first()
+    newest = last_selfreview()
     done = newest is not None and newest.year >= turn.starts_in
+    leads = may(member, "audits.lead_selfreview") and not done
+    slug = member.school.slug
+    lines: tuple[Line, ...] = ()
     if newest is None:
         sentence = _("There has been no self-review yet.")
     elif done:
         sentence = _("“%(round)s” was opened on %(day)s.") % _round(newest)
     else:
         sentence = _("The last one, “%(round)s”, was opened on %(day)s.") % _round(newest)
-    leads = may(member, "audits.lead_selfreview") and not done
-    url = "audits:selfreview_open" if leads else "audits:selfreviews"
+        if leads and _has_begun(turn) and newest.is_agreed:
+            lines = _preview_of_selfreview(newest, turn)
     return Step(
         _("Self-review, once more"),
         done,
         sentence,
-        url=reverse(url, args=[member.school.slug]),
-        verb=_("Open a self-review") if leads else _("See self-reviews"),
+        lines,
+        len(lines),
+        reverse("audits:selfreview_open" if leads else "audits:selfreviews", args=[slug]),
+        _ways(leads, lines, _("Open a self-review"), _("See self-reviews")),
+        reverse("audits:selfreview_repeat", args=[slug]) if lines else "",
+        _("Judge again like this"),
     )
+
+
+def _has_begun(turn: Turn) -> bool:
+    """Whether a round that is opened today counts for the year that one turns to."""
+    return academic_year(timezone.localdate()) >= turn.starts_in
+
+
+def _preview_of_audit(before: Any, turn: Turn) -> tuple[Line, ...]:
+    """What one click would open, and whom it asks of what; nothing where there is nothing or nobody to ask."""
+    if not before.people or not before.statements:
+        return ()
+    asked = ngettext(
+        "%(n)s member of staff is asked, and gets an e-mail.",
+        "%(n)s members of staff are asked, and get an e-mail each.",
+        before.people,
+    )
+    words = ngettext(
+        "%(n)s statement as it is worded now; results are grouped by %(grouping)s, as then.",
+        "%(n)s statements as they are worded now; results are grouped by %(grouping)s, as then.",
+        before.statements,
+    )
+    grouping = before.get_grouping_display()
+    return (
+        _opens(title_of_audit(turn.starts_in)),
+        Line(asked % {"n": before.people}),
+        Line(words % {"n": before.statements, "grouping": grouping}),
+    )
+
+
+def _preview_of_selfreview(before: Any, turn: Turn) -> tuple[Line, ...]:
+    """What one click would open, and whom it asks; nothing where too few are here."""
+    if before.people < LEAST_PEOPLE:
+        return ()
+    asked = ngettext(
+        "%(n)s person who judged then is asked, and gets an e-mail.",
+        "The %(n)s people who judged then, and are still here, are asked, and get an e-mail each.",
+        before.people,
+    )
+    return (_opens(title_of_selfreview(turn.starts_in)), Line(asked % {"n": before.people}))
+
+
+def _opens(title: str) -> Line:
+    day = date_format(closing_day())
+    return Line(_("“%(round)s”, open until %(day)s") % {"round": title, "day": day})
+
+
+def _ways(leads: bool, lines: tuple[Line, ...], opens: str, sees: str) -> str:
+    """What the link beside a step is called: another way than the one click, or the only one."""
+    if lines:
+        return _("Choose otherwise")
+    return opens if leads else sees
 
 
 def _round(one: SkillsAudit | SelfReview) -> dict[str, str]:

@@ -86,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("where-we-are/training/offers/<int:offer>/after/", offers.after, name="offer_after"),
     path("where-we-are/training/ask/", asking.open_round, name="skills_open"),
+    path("where-we-are/training/ask-again/", asking.repeat, name="skills_repeat"),
     path("where-we-are/training/<int:skills>/", asking.skills, name="skills"),
     path("where-we-are/training/<int:skills>/until/", asking.move, name="skills_move"),
     path("where-we-are/training/<int:skills>/more/", asking.more, name="skills_more"),
@@ -116,6 +117,7 @@ urlpatterns: list[URLPattern] = [
     # Self-review
     path("where-we-are/self-review/", selfreview.index, name="selfreviews"),
     path("where-we-are/self-review/open/", selfreview.open_review, name="selfreview_open"),
+    path("where-we-are/self-review/again/", selfreview.repeat, name="selfreview_repeat"),
     path("where-we-are/self-review/<int:selfreview>/", selfreview.page, name="selfreview"),
     path(
         "where-we-are/self-review/<int:selfreview>/invite/",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +17,8 @@ from schools.refusals import Refused
 
 from .. import letters
 from ..actions import asking as actions
+from ..actions import repeating
 from ..actions.statements import NotSo
-from ..cells import year_name
 from ..forms.training import MoveForm, OpenForm, PeopleForm
 from ..grouping import is_asked
 from ..models import SkillsAsked, SkillsAudit
@@ -34,10 +32,9 @@ from ..skills_library import SUPPORT, TEACHERS
 def open_round(request: MemberRequest) -> HttpResponse:
     """Ask staff about their skills."""
     staff = _staff(request)
-    today = timezone.localdate()
     first = {
-        "title": _("Skills audit %(year)s") % {"year": year_name(academic_year(today))},
-        "closes_on": today + datetime.timedelta(days=14),
+        "title": repeating.title_of_audit(academic_year(timezone.localdate())),
+        "closes_on": repeating.closing_day(),
         "grouping": SkillsAudit.Grouping.POSITION,
         "people": [one.pk for one in staff],
     }
@@ -58,9 +55,7 @@ def open_round(request: MemberRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
-            asked = SkillsAsked.objects.filter(audit=audit).select_related("member")
-            _tell(request, letters.ask(audit, asked, _counts(audit)))
-            return redirect("audits:skills", request.school.slug, audit.pk)
+            return _opened(request, audit)
     found = skill_statements(request.school)
     context = {
         "form": form,
@@ -72,6 +67,24 @@ def open_round(request: MemberRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "audits/skills_open.html", context, status=status)
+
+
+@require_POST
+@member_view("audits.lead_skills")
+def repeat(request: MemberRequest) -> HttpResponse:
+    """Ask once more as in the year before: from the year's turn."""
+    try:
+        audit = repeating.repeat_audit(request.school, request.member)
+    except (NotSo, Refused) as refused:
+        messages.error(request, refused.sentence)
+        return redirect("schools:turn", request.school.slug)
+    return _opened(request, audit)
+
+
+def _opened(request: MemberRequest, audit: SkillsAudit) -> HttpResponse:
+    asked = SkillsAsked.objects.filter(audit=audit).select_related("member")
+    _tell(request, letters.ask(audit, asked, _counts(audit)))
+    return redirect("audits:skills", request.school.slug, audit.pk)
 
 
 @member_view("audits.lead_skills")

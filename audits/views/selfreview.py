@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -21,9 +20,9 @@ from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
 
 from .. import letters_selfreview as letters
+from ..actions import repeating
 from ..actions import selfreview as actions
 from ..actions.statements import NotSo
-from ..cells import year_name
 from ..forms.selfreview import InviteForm, OpenSelfReviewForm, UntilForm
 from ..letters import Sent
 from ..models import SelfReview, SelfReviewJudge
@@ -71,10 +70,9 @@ def index(request: MemberRequest) -> HttpResponse:
 def open_review(request: MemberRequest) -> HttpResponse:
     """Open a self-review and invite to it."""
     people = _members(request)
-    today = timezone.localdate()
     first = {
-        "title": _("Self-review %(year)s") % {"year": year_name(academic_year(today))},
-        "closes_on": today + datetime.timedelta(days=14),
+        "title": repeating.title_of_selfreview(academic_year(timezone.localdate())),
+        "closes_on": repeating.closing_day(),
         "people": [one.pk for one in people if not USUALLY.isdisjoint(one.kinds)],
     }
     form = OpenSelfReviewForm(request.POST or None, people=people, initial=first)
@@ -89,12 +87,28 @@ def open_review(request: MemberRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
-            asked = SelfReviewJudge.objects.filter(review=review).select_related("member")
-            _tell(request, letters.ask(review, asked))
-            return redirect("audits:selfreview", request.school.slug, review.pk)
+            return _opened(request, review)
     context = {"form": form, "strands": len(selfreview_library().strands)}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "audits/selfreview_open.html", context, status=status)
+
+
+@require_POST
+@member_view("audits.lead_selfreview")
+def repeat(request: MemberRequest) -> HttpResponse:
+    """Have the school judged once more as the last time: from the year's turn."""
+    try:
+        review = repeating.repeat_selfreview(request.school, request.member)
+    except (NotSo, Refused) as refused:
+        messages.error(request, refused.sentence)
+        return redirect("schools:turn", request.school.slug)
+    return _opened(request, review)
+
+
+def _opened(request: MemberRequest, review: SelfReview) -> HttpResponse:
+    asked = SelfReviewJudge.objects.filter(review=review).select_related("member")
+    _tell(request, letters.ask(review, asked))
+    return redirect("audits:selfreview", request.school.slug, review.pk)
 
 
 @never_cache
