@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from home import sample
 from schools.models import School, User
 from tests.security.addresses import address, arguments_for, patterns
+from tests.the_sample import the_sample
 
 MOST = 12
 MORE = {
@@ -38,8 +39,7 @@ STILL = {
 
 @pytest.fixture
 def school(db: None) -> School:
-    made, _new = sample.make()
-    assert made is not None
+    made = the_sample()
     return made
 
 

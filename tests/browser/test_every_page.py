@@ -18,6 +18,7 @@ from home import guide, sample
 from schools.models import School, User
 from tests.conftest import NewPage
 from tests.security.addresses import address, arguments_for, patterns
+from tests.the_sample import the_sample
 
 from .checking import problems
 
@@ -27,8 +28,7 @@ PEOPLE = ("helen", "amira", "grace", "ruth")
 
 @pytest.fixture
 def school(live_server: LiveServer) -> School:
-    made, _new = sample.make()
-    assert made is not None
+    made = the_sample()
     return made
 
 

@@ -11,10 +11,10 @@ from pytest_django.live_server_helper import LiveServer
 from gias.actions import bring_in
 from groups.actions import entries
 from groups.models import Entry, GroupMember
-from home import sample
 from schools.models import User
 from tests.conftest import NewPage
 from tests.gias.test_import import FILE
+from tests.the_sample import the_sample
 
 PAGES = (
     "",
@@ -32,7 +32,7 @@ PAGES = (
 def test_every_page_of_a_group_is_accessible(
     live_server: LiveServer, new_page: NewPage, width: int, axe: Callable[[Page], None]
 ) -> None:
-    sample.make()
+    the_sample()
     admin = GroupMember.objects.select_related("user", "group").get(user__name="Nadia Farrow")
     one = Entry.objects.filter(group=admin.group).first()
     assert one is not None
@@ -46,7 +46,7 @@ def test_every_page_of_a_group_is_accessible(
 def test_a_refused_entry_of_a_group_keeps_what_was_typed(
     live_server: LiveServer, new_page: NewPage, axe: Callable[[Page], None]
 ) -> None:
-    sample.make()
+    the_sample()
     admin = GroupMember.objects.select_related("user", "group").get(user__name="Nadia Farrow")
     entries.add(admin.group, admin, "strand", entries.Words("other", "Twice"))
     page = new_page(admin.user)

@@ -22,6 +22,7 @@ from roles.models import State as VersionState
 from schools.models import Aim, Member, Vision
 from tests.devplan.parts import World, a_large_plan, a_world, agree, days
 from tests.factories import a_member, a_school, signed_in
+from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -209,8 +210,7 @@ def test_only_those_who_lead_ict_set_findings_aside(client: Client, world: World
 def test_each_finding_leads_to_where_its_reader_may_mend_or_see_it(
     client: Client, key: str
 ) -> None:
-    school, _new = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         plan = Plan.objects.select_related("school").get(state="agreed")
         reader = Member.objects.get(email=sample.ADDRESS.format(key=key))

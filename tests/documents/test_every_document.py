@@ -18,8 +18,8 @@ from pypdf.generic import DictionaryObject
 
 from documents import pdf, register
 from documents.register import Document, Printable
-from home import sample
 from schools.models import Member, School
+from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def head() -> Any:
     """The head of the sample school, whose scope is open."""
-    school, _new = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         yield Member.objects.get(school=school, name="Helen Marlowe")
 

@@ -16,21 +16,20 @@ from devplan.models import Action, Discussion, Objective, Plan, Series
 from finding.actions import index_school
 from finding.models import Audience, Entry
 from finding.queries import search
-from home import sample
 from priorities.models import Rating, Review
 from priorities.models import State as ReviewState
 from roles.models import RoleDescription, State
 from schools.findable import KINDS, tokens_of
 from schools.models import Member, School
 from tests.factories import a_member, a_school, signed_in
+from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def school() -> School:
-    made, _new = sample.make()
-    assert made is not None
+    made = the_sample()
     with scope(school=made):
         a_draft_plan(made)
     index_school(made)

@@ -21,12 +21,12 @@ from groups.figures import figures_of
 from groups.models import Affiliation, Published
 from groups.queries.rollup import rollup
 from groups.topics import TOPICS, Figures, digest
-from home import sample
 from schools.actions import vision
 from schools.models import Activity, Member, PositionKind, School
 from schools.permissions import NotAllowed
 from schools.refusals import Refused
 from tests.factories import a_member, a_school
+from tests.the_sample import the_sample
 
 from .conftest import Trust, as_user
 
@@ -147,8 +147,7 @@ def test_who_may_not_publishes_nothing(trust: Trust) -> None:
 
 
 def test_what_is_published_names_nobody_and_quotes_nothing() -> None:
-    school, _made = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         figures = figures_of(school)
         said = json.dumps(figures, ensure_ascii=False)
@@ -165,8 +164,7 @@ def test_what_is_published_names_nobody_and_quotes_nothing() -> None:
 
 
 def test_the_sample_schools_figures_are_those_of_its_own_pages() -> None:
-    school, _made = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         figures = figures_of(school)
         head = Member.objects.get(name="Helen Marlowe")

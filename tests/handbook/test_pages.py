@@ -11,11 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from handbook.queries import search
 from handbook.topics import all_help
-from home import sample
 from schools.labels import LABELS
 from schools.models import School
 from tests.factories import a_member, a_school, signed_in
 from tests.security.addresses import address, arguments_for, browsers, patterns
+from tests.the_sample import the_sample
 
 FIXED = ["/help/", "/help/definitions/"]
 FILES = (".pdf", ".docx", ".xlsx", ".csv", ".ics")
@@ -23,8 +23,7 @@ FILES = (".pdf", ".docx", ".xlsx", ".csv", ".ics")
 
 @pytest.fixture
 def school(db: None) -> School:
-    made, _new = sample.make()
-    assert made is not None
+    made = the_sample()
     return made
 
 

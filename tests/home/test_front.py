@@ -18,6 +18,7 @@ from roles.queries.standing import standing as standing_of_roles
 from schools.actions import vision
 from schools.models import Member, School
 from tests.factories import a_member, a_school, signed_in
+from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -261,11 +262,9 @@ def test_signing_in_speaks_of_the_e_mail_address(client: Client) -> None:
 def test_the_figures_lead_to_their_reasons_and_guests_see_none(client: Client) -> None:
     from audits.queries.cells import in_short
     from devplan.models import Action, Cost, Plan, Spending
-    from home import sample
     from roles.models import Line
 
-    school, _new = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         plan = Plan.objects.get(state="agreed")
         actions = Action.objects.filter(objective__plan=plan).exclude(status="dropped")
@@ -307,10 +306,8 @@ def test_the_figures_lead_to_their_reasons_and_guests_see_none(client: Client) -
 def test_the_full_sample_takes_at_most_fifteen_queries_for_each_of_its_people(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    from home import sample
 
-    school, _new = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         people = list(
             Member.objects.filter(left_on=None, user__isnull=False).select_related("user")

@@ -28,11 +28,11 @@ from handbook.definitions import all_groups
 from handbook.formulas import to_html
 from handbook.queries import in_words
 from handbook.topics import all_help, label
-from home import sample
 from roles.templatetags.matrix import _stretch
 from schools.labels import LABELS, USUAL
 from schools.models import Member
 from tests.security.addresses import address, arguments_for, browsers, patterns
+from tests.the_sample import the_sample
 
 # Names of things, the same in every language, and what stands for a sign.
 NAMES = (
@@ -266,8 +266,7 @@ def test_no_page_of_a_school_says_anything_that_cannot_be_translated(
     made_up: None, key: str
 ) -> None:
     with translation.override("en-gb"):
-        school, _made = sample.make()
-    assert school is not None
+        school = the_sample()
     client, own = browsers()[key], own_words()
     known, known_in_help = Known(own), Known(own, texts_of_the_help())
     wrong: dict[str, set[str]] = {}

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from documents import pdf, register
-from home import sample
 from roles.actions import descriptions, roles, signing
 from roles.models import Duty, Role
 from roles.printing.description import example_description
 from schools.models import Subject, Vision
 from schools.permissions import NotAllowed
+from tests.the_sample import the_sample
 
 from .making import Staff, a_draft, a_duty, a_proposed, a_role, an_agreed, staff, written
 
@@ -124,8 +124,7 @@ def test_the_reader_gets_the_version_they_may_read(people: Staff) -> None:
 
 def test_twenty_one_duties_with_their_signatures_take_two_sheets(db: None) -> None:
     """Those of the sample's coordinator: a few lines more would not be worth a sheet of their own."""
-    school, _new = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         role = Role.objects.get(title="ICT coordinator")
         for number in (2, 3):

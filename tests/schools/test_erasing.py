@@ -41,6 +41,7 @@ from schools.queries.erasing import columns_with_texts, foretold
 from schools.refusals import Refused
 from tests.factories import a_member, a_school, signed_in
 from tests.security.addresses import address, arguments_for, patterns
+from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +61,7 @@ def member(school: School, key: str) -> Member:
 
 @pytest.fixture
 def school(db: None) -> School:
-    made, _new = sample.make()
-    assert made is not None
+    made = the_sample()
     return made
 
 

@@ -23,6 +23,7 @@ from schools.kept import made_of, part, release, stand_in
 from schools.models import Aim, Member, School, Subject
 from tests.factories import a_member, a_school, signed_in
 from tests.security.addresses import address, arguments_for, patterns
+from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -280,8 +281,7 @@ def _kept_pages(school: School, names: set[str] | None = None) -> list[str]:
 
 
 def _sample() -> tuple[School, Client]:
-    school, _new = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         head = Member.objects.get(user__email=sample.ADDRESS.format(key="helen"))
     return school, signed_in(Client(), head)

@@ -25,6 +25,7 @@ from schools.queries.own_data import own_data
 from schools.tellable import KINDS, UNTOLD
 from schools.trail import record
 from tests.factories import a_member, a_school, signed_in
+from tests.the_sample import the_sample
 
 # What is asked of one person, or held by one: rows below it are theirs too.
 THEIRS = (Participant, SkillsAsked, SelfReviewJudge, TrainingPlace)
@@ -51,8 +52,7 @@ def references() -> set[tuple[str, str]]:
 
 @pytest.fixture
 def school(db: None) -> School:
-    made, _new = sample.make()
-    assert made is not None
+    made = the_sample()
     return made
 
 

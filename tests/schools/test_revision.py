@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 from lxml import html  # type: ignore[import-untyped]
 
-from home import sample
 from schools.models import Member, Position, School, Subject, User
 from schools.revision import EVERY_TABLE, mark_every_school, reading, table_written, tables_read
 from tests.factories import a_member, a_school, signed_in
 from tests.security.addresses import address, arguments_for, browsers, patterns
+from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,8 +175,7 @@ def test_what_was_read_is_told(school: School) -> None:
 
 def test_whatever_any_page_writes_marks_what_it_wrote() -> None:
     """Every form of every page, filled in with what comes to hand, sent by the headteacher."""
-    school, _new = sample.make()
-    assert school is not None
+    school = the_sample()
     client, wrong = browsers()["helen"], []
     sent: set[Any] = set()
     wrote: set[str] = set()

@@ -25,6 +25,7 @@ from schools.actions.settings import require_second_proof
 from schools.models import Activity, Member, School, User, Vision
 from schools.permissions import NotAllowed
 from tests.factories import a_member, a_school, signed_in
+from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db
 WHY = "A second proof first"
@@ -250,9 +251,8 @@ def test_asking_costs_one_query_and_none_where_it_is_not_asked(
 
 
 def test_the_sample_school_asks_nobody(client: Client) -> None:
-    from home import sample
 
-    school, _made = sample.make()
+    school = the_sample()
     assert school is not None and school.second_proof == ""
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 from home import sample
 from schools.models import School
 from tests.factories import a_member, a_school, signed_in
+from tests.the_sample import the_sample
 
 from .addresses import (
     PEOPLE,
@@ -24,8 +25,7 @@ NAMES = [name for name, _route, _pattern in ADDRESSES]
 
 @pytest.fixture
 def school(db: None) -> School:
-    made, _new = sample.make()
-    assert made is not None
+    made = the_sample()
     return made
 
 

@@ -13,9 +13,9 @@ from django.test import Client
 from django_scopes import scope, scopes_disabled
 
 from documents import pdf, register
-from home import sample
 from schools.models import Member, School
 from tests.factories import signed_in
+from tests.the_sample import the_sample
 
 from .addresses import address, arguments_for, patterns
 
@@ -65,8 +65,7 @@ def write() -> int:
 @pytest.fixture
 def head(db: None) -> Member:
     """The head of the sample school."""
-    school, _new = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         return Member.objects.select_related("school", "user").get(name="Helen Marlowe")
 

@@ -17,6 +17,7 @@ from django.test import Client
 
 from home import sample
 from schools.models import School
+from tests.the_sample import the_sample
 
 from .addresses import arguments_for, patterns
 from .fuzzing import MARK, Ask, Fuzzer, Got, Sent, fault, forms_of, run
@@ -24,8 +25,7 @@ from .fuzzing import MARK, Ask, Fuzzer, Got, Sent, fault, forms_of, run
 
 @pytest.fixture
 def school(db: None) -> School:
-    made, _new = sample.make()
-    assert made is not None
+    made = the_sample()
     return made
 
 

@@ -33,6 +33,7 @@ from schools.models import Activity, CalendarKey, Member, Position, School, Subj
 from takeaway import actions, archive
 from tests.factories import a_school, signed_in
 from tests.operations.databases import Place, a_place
+from tests.the_sample import the_sample
 
 from .files import data_of, entries_of, taken, without_the_bringing
 
@@ -64,8 +65,7 @@ def said(text: str) -> str:
 @pytest.mark.django_db
 def test_the_sample_school_comes_back_equal_beside_itself(client: Client) -> None:
     number_far_apart()
-    school, _made = sample.make()
-    assert school is not None
+    school = the_sample()
     index_school(school)
     helen = User.objects.get(email=sample.ADDRESS.format(key="helen"))
     file = taken(school)
@@ -310,8 +310,7 @@ def test_a_school_moves_to_an_empty_installation_by_the_operators_commands(
 
 @pytest.mark.django_db
 def test_no_secret_and_nothing_that_was_promised_to_stay_unseen_is_in_a_file() -> None:
-    school, _made = sample.make()
-    assert school is not None
+    school = the_sample()
     with scope(school=school):
         helen = Member.objects.get(email=sample.ADDRESS.format(key="helen"))
         assert helen.user is not None
