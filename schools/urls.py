@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite/", people.invite, name="person_invite"),
     path("people/<int:pk>/leave/", people.leave, name="person_leave"),
+    path("people/<int:pk>/sign-out/", people.sign_out, name="person_sign_out"),
     path("people/<int:pk>/erase/", people.erase, name="person_erase"),
     path("people/<int:pk>/come-back/", people.come_back, name="person_come_back"),
     path("people/<int:pk>/deputy/", people.deputy, name="person_deputy"),

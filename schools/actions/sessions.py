@@ -1,4 +1,4 @@
-"""Ending sessions: one's own, one by one or all others; and, by who runs the site, anybody's."""
+"""Ending sessions: one’s own; by the headteacher somebody’s of the school; by who runs the site anybody’s."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from allauth.account import signals
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ..models import SignedIn, User
+from ..models import Member, SignedIn, User
+from ..permissions import check
 from ..queries.sessions import by_handle
 from ..refusals import Refused
 from ..security_log import note
+from ..trail import record, sentence
+
+sentence("schools.person_signed_out", gettext_lazy("%(who)s signed %(person)s out everywhere"))
 
 
 @transaction.atomic
@@ -35,6 +40,25 @@ def end_all(user: User, *, but: str | None = None) -> int:
     number, _which = SignedIn.objects.filter(user=user).exclude(session_key=but or "").delete()
     if number:
         note("sessions_ended", None, user)
+    return number
+
+
+@transaction.atomic
+def sign_out(person: Member, member: Member, *, here: str | None = None) -> int:
+    """Sign somebody of the school out wherever they are signed in, as when a computer is lost; how many sessions were.
+
+    Who does it for themselves stays signed in `here`, the key of the session in which they ask.
+
+    Raises:
+        NotAllowed: only the head and the deputy may.
+        Refused: nobody signs in as this person.
+    """
+    check(member, "schools.manage")
+    if person.user is None:
+        raise Refused(_("Nobody signs in as this person."))
+    number = end_all(person.user, but=here)
+    if number:
+        record(person.school, member, "schools.person_signed_out", person=person)
     return number
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from exchange.tables import read
 
 from .. import leaving
-from ..actions import erasing, invitations
+from ..actions import erasing, invitations, sessions
 from ..actions import people as actions
 from ..forms.people import EraseForm, ListForm, PersonForm
 from ..kept import kept
@@ -148,6 +148,30 @@ def leave(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("schools:people", request.school.slug)
     context = {"person": one, "holds": leaving.what_they_hold(one)}
     return render(request, "schools/people_leave.html", context)
+
+
+@require_POST
+@member_view("schools.manage")
+def sign_out(request: MemberRequest, pk: int) -> HttpResponse:
+    """End every session of somebody: they sign in again with what they have."""
+    one = _person(pk)
+    try:
+        number = sessions.sign_out(one, request.member, here=request.session.session_key)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(
+            request,
+            ngettext(
+                "%(name)s is signed out of %(n)s browser.",
+                "%(name)s is signed out of %(n)s browsers.",
+                number,
+            )
+            % {"name": one.name, "n": number}
+            if number
+            else _("%(name)s is signed in nowhere else.") % {"name": one.name},
+        )
+    return redirect("schools:person", request.school.slug, pk)
 
 
 @member_view("schools.manage")

@@ -22,10 +22,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
+from schools.actions.sessions import sign_out
 from schools.browsers import known_as
 from schools.models import Member, SignedIn, Vision, VisionSuggestion
+from schools.permissions import NotAllowed
 from schools.sessions import SessionStore, ends_at
-from tests.factories import a_member, a_school
+from tests.factories import a_member, a_school, signed_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "between two meetings"
@@ -292,6 +294,38 @@ def test_who_runs_the_site_signs_somebody_out_or_everybody(client: Client, membe
         call_command("sign_out", "nobody@example.org")
     with pytest.raises(CommandError):
         call_command("sign_out")
+
+
+def test_the_head_signs_somebody_of_the_school_out(client: Client, member: Member) -> None:
+    head = with_password(a_member(member.school, "headteacher", name="Helen Head"))
+    sign_in(theirs := Client(), member)
+    signed_in(client, head)
+    path = reverse("schools:person_sign_out", args=[member.school.slug, member.pk])
+    page = client.get(reverse("schools:person", args=[member.school.slug, member.pk]))
+    assert path in page.content.decode()
+    answer = client.post(path, follow=True).content.decode()
+    assert "Daniel Brook is signed out of 1 browser." in answer
+    assert (front(theirs, member), front(client, head)) == (302, 200)
+    client.post(reverse("schools:person_sign_out", args=[member.school.slug, head.pk]))
+    assert front(client, head) == 200
+    trail = client.get(reverse("schools:activity", args=[member.school.slug])).content.decode()
+    assert "signed Daniel Brook out everywhere" in trail
+
+
+def test_nobody_else_does_nor_in_another_school(client: Client, member: Member) -> None:
+    sign_in(Client(), member)
+    colleague = a_member(member.school, "smt")
+    signed_in(client, colleague)
+    path = reverse("schools:person_sign_out", args=[member.school.slug, member.pk])
+    assert client.post(path).status_code == 403
+    with scope(school=member.school), pytest.raises(NotAllowed):
+        sign_out(member, colleague)
+    stranger = a_member(a_school(), "headteacher")
+    signed_in(client, stranger)
+    assert client.post(path).status_code == 404
+    elsewhere = reverse("schools:person_sign_out", args=[stranger.school.slug, member.pk])
+    assert client.post(elsewhere).status_code == 404
+    assert SignedIn.objects.filter(user=member.user).count() == 1
 
 
 # ---- What was typed
