@@ -34,7 +34,7 @@ _WRITTEN_AS = [str.maketrans("01!3457@$|", f"o{one}{one}eastasl") for one in "il
 
 
 class LeakedPasswordValidator(CommonPasswordValidator):
-    """Refuses passwords known from leaks: some four and a half million of ten characters and more."""
+    """Refuses passwords known from leaks: some more than four million of ten characters and more."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError if the password, or the same in small letters, is known."""
