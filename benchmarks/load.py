@@ -46,6 +46,16 @@ def database(name: str, schools: int) -> str:
     return address
 
 
+def size_of(address: str) -> int:
+    """How many bytes a database takes, indexes and all."""
+    import psycopg
+
+    with psycopg.connect(address.replace("postgres://", "postgresql://")) as there:
+        found = there.execute("SELECT pg_database_size(current_database())").fetchone()
+    assert found
+    return int(found[0])
+
+
 def people(address: str, most: int) -> list[dict[str, Any]]:
     """Heads of up to so many schools of that database: their cookie, and the addresses of their pages."""
     said = subprocess.run(
@@ -224,6 +234,7 @@ def main() -> int:
     schools = int(sys.argv[1])
     note("One school, then all of them.")
     one, many = database("one", 1), database("many", schools)
+    report("load: the database of all schools", size_of(many) / 1e6, "MB")
     note("Pages beside one another.")
     pages_beside(one, many)
     note("People at once.")
