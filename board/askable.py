@@ -18,7 +18,9 @@ class Kind:
     `words` stand after "asks about": "the vision", "an action of the plan". `find` gives the thing of
     a key within the open scope, or None where it is gone; `readable` says whether a member may read
     it; `title` and `url` name it; `answers` names who answers for it (nobody: the headteacher does).
-    `model` ("app.model") is what the number is of that a key begins with; "" where keys hold none.
+    `model` ("app.model") is what the number is of that a key begins with; "" where keys hold none. `read_by_all` says
+    whether everybody with a position may read the thing from now on, whatever happens: then what is asked about it
+    is found by a search.
     """
 
     key: str
@@ -29,6 +31,7 @@ class Kind:
     url: Callable[[Any], str]
     answers: Callable[[Any], Iterable[Member | None]]
     model: str
+    read_by_all: Callable[[Any], bool] = lambda thing: False
 
 
 KINDS: dict[str, Kind] = {}

@@ -36,6 +36,7 @@ def _answers_for_note(note: Note) -> list[Member | None]:
 
 VISION = Kind(
     key="vision",
+    read_by_all=lambda _vision: True,
     model="",
     words=_("the vision"),
     find=_vision,
@@ -47,6 +48,7 @@ VISION = Kind(
 NOTE = Kind(
     key="note",
     model="board.note",
+    read_by_all=lambda note: True,
     words=_("a note on the noticeboard"),
     find=_note,
     readable=lambda member, note: may(member, "board.read", note),

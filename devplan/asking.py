@@ -10,7 +10,7 @@ from board.queries.questions import with_position
 from schools.models import Member, PositionKind, School
 from schools.permissions import may
 
-from .models import Action, Objective, Plan
+from .models import Action, Objective, Plan, State
 
 COORDINATOR = PositionKind.COORDINATOR
 
@@ -48,6 +48,11 @@ def _who_leads(action: Action) -> list[Member | None]:
     return _who_answers_for(action.objective)
 
 
+def _is_no_draft(plan: Plan) -> bool:
+    """Whether it has been agreed: it is a draft never again."""
+    return plan.state != State.DRAFT
+
+
 def _may_read(member: Member, thing: Plan | Objective | Action) -> bool:
     return may(member, "devplan.read", thing)
 
@@ -55,6 +60,7 @@ def _may_read(member: Member, thing: Plan | Objective | Action) -> bool:
 PLAN = Kind(
     key="plan",
     model="devplan.plan",
+    read_by_all=lambda plan: _is_no_draft(plan),
     words=_("the plan"),
     find=_plan,
     readable=_may_read,
@@ -65,6 +71,7 @@ PLAN = Kind(
 OBJECTIVE = Kind(
     key="objective",
     model="devplan.objective",
+    read_by_all=lambda one: _is_no_draft(one.plan),
     words=_("an objective of the plan"),
     find=_objective,
     readable=_may_read,
@@ -75,6 +82,7 @@ OBJECTIVE = Kind(
 ACTION = Kind(
     key="action",
     model="devplan.action",
+    read_by_all=lambda one: _is_no_draft(one.objective.plan),
     words=_("an action of the plan"),
     find=_action,
     readable=_may_read,

@@ -9,7 +9,7 @@ from board.askable import Kind, number
 from schools.models import Member, School
 from schools.permissions import may
 
-from .models import RoleDescription
+from .models import RoleDescription, State
 
 
 def _find(school: School, key: str) -> RoleDescription | None:
@@ -29,6 +29,7 @@ def _answers(description: RoleDescription) -> list[Member | None]:
 DESCRIPTION = Kind(
     key="role",
     model="roles.roledescription",
+    read_by_all=lambda one: one.state in (State.AGREED, State.SUPERSEDED),
     words=_("a role’s description"),
     find=_find,
     readable=lambda member, one: may(member, "roles.read_description", one),
