@@ -18,7 +18,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ["bootstrap", "server", "test", "bench"]
-NOT_OURS = {".git", ".venv", "var", "node_modules", "static-collected", "__pycache__"}
+NOT_OURS = {
+    ".git",
+    ".venv",
+    ".venv-load",
+    ".venv-wapiti",
+    "var",
+    "node_modules",
+    "static-collected",
+    "__pycache__",
+}
 
 
 BARE = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
