@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = ["bootstrap", "server", "test", "bench"]
+SCRIPTS = ["bootstrap", "server", "test", "bench", "load", "fuzz", "lighthouse", "try-upgrade"]
 NOT_OURS = {
     ".git",
     ".venv",
