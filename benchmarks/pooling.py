@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit
 
 from tests.operations.served import free_port
@@ -93,10 +95,15 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
             return
 
 
+def _interrupted(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
 def main() -> int:
     """Run the command; its own result."""
     if len(sys.argv) < 2:
         sys.exit(__doc__)
+    signal.signal(signal.SIGTERM, _interrupted)  # PgBouncer is ended on the way out
     with pooled(os.environ["DATABASE_URL"]) as url:
         return subprocess.run(
             sys.argv[1:], env={**os.environ, "DATABASE_URL": url}, check=False
