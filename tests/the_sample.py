@@ -18,6 +18,7 @@ from django.utils import timezone
 from files.models import Upload
 from home import sample
 from schools.models import School, User
+from schools.revision import mark_every_school
 
 # Django's own tables stay as they are in every test.
 _ITS_OWN = {"contenttypes", "auth", "sessions"}
@@ -91,6 +92,8 @@ def _lay(rows: dict[str, Any], files: dict[str, bytes]) -> None:
                 cursor.executemany(sql, held)
         for sql in connection.ops.sequence_reset_sql(no_style(), [models_of[one] for one in rows]):
             cursor.execute(sql)
+    # As nobody saw them written: no page of a test before is theirs.
+    mark_every_school(connection.alias)
     for name, content in files.items():
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(content))

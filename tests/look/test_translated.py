@@ -18,17 +18,20 @@ import pytest
 import yaml
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import caches
 from django.db import models
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 from django_scopes import scopes_disabled
 
+from charts.templatetags.charts import _cycle, _load, _mark, _shape
 from handbook.definitions import all_groups
 from handbook.formulas import to_html
 from handbook.queries import in_words
 from handbook.topics import all_help, label
 from roles.templatetags.matrix import _stretch
+from roles.templatetags.roles import _options
 from schools.labels import LABELS, USUAL
 from schools.models import Member
 from tests.security.addresses import address, arguments_for, browsers, patterns
@@ -76,8 +79,7 @@ def full_width(message: str) -> str:
 @pytest.fixture
 def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let everything that gettext gives be in the made-up language."""
-    # What is kept by language would still be in the one before.
-    _stretch.cache_clear()
+    forget()
 
     def spoken(give: Callable[..., str]) -> Callable[..., str]:
         return lambda *said: full_width(give(*said))
@@ -90,7 +92,15 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             raising=False,
         )
     yield
-    _stretch.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Let go of what is kept by language: it would still be in the one before."""
+    for one in (_stretch, _options, _load, _cycle, _mark, _shape):
+        one.cache_clear()
+    caches["pages"].clear()
+    caches["parts"].clear()
 
 
 class Texts(HTMLParser):
