@@ -63,6 +63,7 @@ carry(
     texts={"path": path},
     wrong=_is_no_sentence,
 )
+leave_out("schools.signedin", "where somebody is signed in is of one site")
 leave_out("schools.calendarkey", "the address of a calendar is a secret of one site")
 leave_out("schools.user", "accounts belong to a site: passwords and what was granted stay there")
 for _label in ("account.emailaddress", "account.emailconfirmation", "mfa.authenticator"):
