@@ -32,7 +32,7 @@ from handbook.queries import in_words
 from handbook.topics import all_help, label
 from roles.templatetags.matrix import _stretch
 from roles.templatetags.roles import _options
-from schools.labels import LABELS, USUAL
+from schools.labels import LABELS, USUAL, upper_first
 from schools.models import Member
 from tests.security.addresses import address, arguments_for, browsers, patterns
 from tests.the_sample import the_sample
@@ -161,7 +161,8 @@ def own_words() -> set[str]:
         found.update(_strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
     found |= titles_of_the_help()
     # Offered to choose from or to copy: words that become the school's own, and names of places.
-    found |= {one for words in USUAL.values() for one in words}
+    usual = {one for words in USUAL.values() for one in words}
+    found |= usual | {upper_first(one) for one in usual}
     found |= {zone.replace("_", " ") for zone in available_timezones()}
     pieces = {" ".join(piece.split()) for one in found for piece in (one, *one.splitlines())}
     pieces = {one for one in pieces if LATIN.search(one)}
