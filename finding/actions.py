@@ -129,7 +129,10 @@ def _audiences(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
     schools = {school for school, _tokens in wanted}
 
     def known() -> dict[tuple[int, str], int]:
-        rows = Audience.objects.filter(school__in=schools, digest__in=digests)
+        if len(wanted) == 1:
+            rows: Iterable[Audience] = _audience(of=min(schools), digest=min(digests))
+        else:
+            rows = Audience.objects.filter(school__in=schools, digest__in=digests)
         return {(one.school_id, one.tokens): one.pk for one in rows}
 
     found = known()
@@ -147,6 +150,11 @@ def _audiences(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
         )
         found = known()
     return found
+
+
+@prepared
+def _audience(*, of: int, digest: str) -> QuerySet[Audience]:
+    return Audience.objects.filter(school=of, digest=digest)
 
 
 def _chunks(pks: Iterable[int]) -> Iterator[list[int]]:

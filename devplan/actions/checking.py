@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from roles.queries.people import staff_of
 from schools.models import Member, School, SchoolOwned
+from schools.prepared import prepared
 from schools.refusals import Refused
 
 from ..models import Plan, PlanSignature, State
@@ -69,7 +71,14 @@ def void_signatures(plan: Plan) -> None:
 
     Those with which a version was agreed stay.
     """
-    PlanSignature.objects.filter(plan_id=plan.pk, version=None).delete()
+    if waiting := _waiting(plan.school, plan=plan.pk):
+        PlanSignature.objects.filter(pk__in=waiting).delete()
+
+
+@prepared
+def _waiting(*, school: int, plan: int) -> QuerySet[PlanSignature, int]:
+    rows = PlanSignature.objects.filter(plan=plan, version=None)
+    return rows.order_by().values_list("pk", flat=True)
 
 
 def text_in(field: str, text: str, most: int, missing: str = "") -> str:
