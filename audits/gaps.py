@@ -87,13 +87,15 @@ class Source:
 
     `asks` names the rows to be read for some, or with None for all that are open (`schools.json_rows`), so that
     gaps of several kinds take one query; `reads` makes gaps of these. Both run in the school's scope. `price`
-    reads what closing one of those known by number costs, where they come without it.
+    reads what closing one of those known by number costs, where they come without it. `page` names the permission
+    that opens the page on which a gap stands, where not everybody may who reads a plan.
     """
 
     kind: str
     asks: Callable[[School, list[int] | None], Asked]
     reads: Callable[[School, Rows, list[int] | None], list[Gap]]
     price: Callable[[School, Gap], Price | None] | None = None
+    page: str = ""
 
 
 SOURCES: dict[str, Source] = {}

@@ -65,7 +65,7 @@ def _row(*values: Any) -> Renewal:
     )
 
 
-SOURCE = Source(RENEWAL, _asks, _reads)
+SOURCE = Source(RENEWAL, _asks, _reads, page="audits.read_registers")
 
 
 def gaps_by_entry(school: School, entries: list[int]) -> dict[tuple[int, str], Gap]:

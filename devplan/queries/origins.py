@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from audits.gaps import Gap
+from audits.gaps import SOURCES, Gap
 from audits.queries.gaps import gaps_by_ref
 from priorities.models import Decision
 from roles.models import Duty
-from schools.models import School
+from schools.models import Member, School
+from schools.permissions import may
 
 from ..asked import Row as Asked
 from ..asked import asked_as
@@ -32,9 +33,12 @@ class Origin:
     closed: bool = False
 
 
-def origins_of(school: School, rows: Iterable[Row]) -> dict[Came, Origin]:
-    """The origins of these rows of a plan by kind and number: no query where none has any, else two and
-    one for each further kind of gap.
+def origins_of(
+    school: School, rows: Iterable[Row], member: Member | None = None
+) -> dict[Came, Origin]:
+    """The origins of these rows of a plan by kind and number: no query where none has any, else two.
+
+    Pages that `member` may not open are left out.
     """
     came = {(one.origin_kind, one.origin_id) for one in rows if one.origin_kind and one.origin_id}
     gaps = gaps_by_ref(school, {ref for one in came if (ref := gap_in(*one))}) if came else {}
@@ -46,7 +50,9 @@ def origins_of(school: School, rows: Iterable[Row]) -> dict[Came, Origin]:
             if one in known:
                 found[one] = Origin(known[one])
         elif ref in gaps:
-            found[one] = of_gap(gaps[ref])
+            page = SOURCES[ref[0]].page
+            gap = of_gap(gaps[ref])
+            found[one] = gap if not page or may(member, page) else replace(gap, url="")
     return found
 
 

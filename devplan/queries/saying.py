@@ -134,6 +134,7 @@ class Sayer:
                 *(row.action for row in page.actions),
                 *(cost for row in page.actions for cost in row.costs),
             ],
+            member,
         )
         self.closed = page.plan.state == State.CLOSED
         self.draft = page.plan.state == State.DRAFT

@@ -365,6 +365,10 @@ def test_a_renewal_goes_into_the_plan_with_its_cost_in_one_step(client: Client) 
         action = cost.action
         origin = origins_of(world.school, [action])["gap:renewal", row.pk]
         assert "to be replaced in" in origin.sentence and not origin.closed
+        governor = a_member(world.school, "governor")
+        rows = [action]
+        assert origins_of(world.school, rows, world.coordinator)["gap:renewal", row.pk].url == page
+        assert origins_of(world.school, rows, governor)["gap:renewal", row.pk].url == ""
         assert "See its action in the plan" in client.get(page).content.decode()
         actions.retire(entry, technician, "Replaced", replaced=True)
         origin = origins_of(world.school, [action])["gap:renewal", row.pk]

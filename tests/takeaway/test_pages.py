@@ -41,12 +41,10 @@ def head(client: Client, school: School) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    """No file of another test."""
-    yield
-    folder = progress._folder()
-    for path in folder.iterdir() if folder.is_dir() else ():
-        path.unlink()
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """No file of another test, nor of a process that one started and that is still at it."""
+    documents = {**settings.STORAGES["documents"], "OPTIONS": {"location": tmp_path / "documents"}}
+    settings.STORAGES = {**settings.STORAGES, "documents": documents}
 
 
 @pytest.fixture
