@@ -1,4 +1,4 @@
-"""What every page is held to: accessible, no wider than the screen, at both widths and in both schemes."""
+"""What every page is held to: accessible, no wider than the screen, at both widths, in both schemes, with text twice as large."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ TOO_WIDE = """() => {
     one => one.getBoundingClientRect().right > width + 1 && !one.closest('.scroll'));
   return wide.slice(-3).map(one => one.outerHTML.slice(0, 120)).join(' | ') || 'something';
 }"""
+LARGE = "size => document.documentElement.style.fontSize = size"
 UNFOLD = "() => document.querySelectorAll('main details').forEach(one => one.open = true)"
 
 
@@ -42,5 +43,9 @@ def problems(page: Page) -> list[str]:
             for rule, help_text, nodes in page.evaluate(RUN, rules):
                 found.append(f"{width} px, {scheme}: {rule}: {help_text}: {nodes}")
     page.emulate_media(color_scheme="light")
+    page.evaluate(LARGE, "200%")
+    if wide := page.evaluate(TOO_WIDE):
+        found.append(f"{PHONE} px, text at 200 %: wider than the screen: {wide}")
+    page.evaluate(LARGE, "")
     page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})
     return found
