@@ -11,10 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django_scopes import scope, scopes_disabled
 
+from finding.actions import _thing_of
 from finding.models import Entry
 from finding.queries import search
 from roles.models import Duty, DutyKind, Role
 from schools.actions import vision
+from schools.findable import KINDS
 from schools.models import Member, School
 from tests.factories import a_member, a_school
 
@@ -161,3 +163,8 @@ def test_a_search_takes_as_many_queries_whatever_there_is(
             result = search(member, "hamster")
     assert (result.number, result.shown, result.more) == (200, 60, False)
     assert result.headline == "200 things speak of “hamster”"
+
+
+def test_every_kind_of_thing_is_looked_up_by_its_number() -> None:
+    with scopes_disabled():
+        assert all(list(_thing_of(key)(thing=-1)) == [] for key in KINDS)
