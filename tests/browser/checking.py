@@ -1,4 +1,5 @@
-"""What every page is held to: accessible, no wider than the screen, at both widths, in both schemes, with text twice as large."""
+"""What every page is held to: accessible, no wider than the screen, at both widths, in both schemes,
+with text twice as large, and for fingers."""
 
 from __future__ import annotations
 
@@ -22,6 +23,17 @@ TOO_WIDE = """() => {
     one => one.getBoundingClientRect().right > width + 1 && !one.closest('.scroll'));
   return wide.slice(-3).map(one => one.outerHTML.slice(0, 120)).join(' | ') || 'something';
 }"""
+# Links within a sentence are as high as their line; a box to tick reaches as far as its label.
+SMALL = r"""() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+  .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true})).filter(one => {
+    const beside = [...one.parentElement.childNodes].filter(node => node !== one);
+    if (one.localName === 'a' && getComputedStyle(one).display === 'inline'
+      && beside.some(node => node.textContent.replace(/[\s·,.]/g, ''))) return false;
+    if (getComputedStyle(one, '::after').position === 'absolute') return false;
+    const boxes = [one, ...(/radio|checkbox/.test(one.type) ? one.labels : [])].map(box => box.getBoundingClientRect());
+    const top = Math.min(...boxes.map(box => box.top)), bottom = Math.max(...boxes.map(box => box.bottom));
+    return boxes[0].right > 0 && boxes[0].width > 2 && bottom - top < 43.5;
+  }).slice(0, 3).map(one => one.outerHTML.slice(0, 120)).join(' | ')"""
 LARGE = "size => document.documentElement.style.fontSize = size"
 UNFOLD = "() => document.querySelectorAll('main details').forEach(one => one.open = true)"
 
@@ -47,5 +59,11 @@ def problems(page: Page) -> list[str]:
     if wide := page.evaluate(TOO_WIDE):
         found.append(f"{PHONE} px, text at 200 %: wider than the screen: {wide}")
     page.evaluate(LARGE, "")
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    if small := page.evaluate(SMALL):
+        found.append(f"{PHONE} px, for fingers: less than 44 px high: {small}")
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    touch.detach()
     page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})
     return found
