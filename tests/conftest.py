@@ -55,10 +55,23 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in tests/browser, before `-m` chooses."""
+    """Mark what is in tests/browser, and what meets no database, before `-m` chooses."""
+    tests = ROOT / "tests"
     for item in items:
-        if (ROOT / "tests" / "browser") in item.path.parents:
+        if tests / "browser" in item.path.parents:
             item.add_marker("browser")
+        asks = item.get_closest_marker("django_db") or DATABASE & set(fixtures_of(item))
+        # Those start servers and commands of their own, on whichever database the run is.
+        if not asks and tests / "operations" not in item.path.parents:
+            item.add_marker("plain")
+
+
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def fixtures_of(item: pytest.Item) -> list[str]:
+    """The names of all fixtures that a test uses, directly or not."""
+    return getattr(item, "fixturenames", [])
 
 
 @pytest.hookimpl(wrapper=True)
