@@ -63,7 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks = item.get_closest_marker("django_db") or DATABASE & set(fixtures_of(item))
         # Those start servers and commands of their own, on whichever database the run is.
         if not asks and tests / "operations" not in item.path.parents:
-            item.add_marker("plain")
+            item.add_marker("once")
 
 
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}

@@ -77,6 +77,7 @@ def complaints(path: Path) -> list[str]:
     return [str(one) for one in result.findings if one.severity == "error"]
 
 
+@pytest.mark.once
 def test_each_pdf_is_accessible_and_whole(head: Member, tmp_path: Path) -> None:
     wrong: list[str] = []
     made = documents(head)

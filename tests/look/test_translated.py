@@ -273,6 +273,7 @@ def test_a_text_of_the_help_excuses_nothing_that_it_is_a_part_of() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["helen", "ruth"])
+@pytest.mark.once
 def test_no_page_of_a_school_says_anything_that_cannot_be_translated(
     made_up: None, key: str
 ) -> None:
@@ -293,6 +294,7 @@ def test_no_page_of_a_school_says_anything_that_cannot_be_translated(
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_no_public_page_says_anything_that_cannot_be_translated(made_up: None) -> None:
     from tests.browser.test_every_page import outside
 

@@ -40,6 +40,7 @@ def test_every_address_of_a_school_stands_in_the_table() -> None:
     assert sorted(table()) == sorted(NAMES)
 
 
+@pytest.mark.once
 def test_each_position_gets_what_the_table_says_and_nothing_else(school: School) -> None:
     expected, clients, wrong = table(), browsers(), []
     for name, route, _pattern in ADDRESSES:

@@ -99,6 +99,7 @@ def test_whatever_is_sent_is_refused_at_every_address_and_changes_nothing(full: 
 
 
 @pytest.mark.parametrize("kind", [K.HEADTEACHER, K.TEACHER])
+@pytest.mark.once
 def test_every_page_is_what_its_person_sees_and_reading_writes_nothing(
     full: School, kind: str
 ) -> None:
