@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,27 +52,83 @@ class Place:
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout
 
+    def migrate(self) -> None:
+        """Let an empty database have all tables: a copy of one that `migrate` made, once in each process."""
+        self._copy(_migrated(self._scheme))
+
+    def fill(self) -> None:
+        """Let an empty database have the sample school and its files: a copy of what the command made."""
+        self._copy(_filled(self._scheme))
+
+    def _copy(self, other: Place) -> None:
+        shutil.copytree(other.folder, self.folder, dirs_exist_ok=True)
+        if self._scheme != "sqlite":
+            _run(f'DROP DATABASE "{self._name}"')
+            _run(f'CREATE DATABASE "{self._name}" TEMPLATE "{other._name}"')
+
+    @property
+    def _scheme(self) -> str:
+        return urlsplit(self.url).scheme
+
+    @property
+    def _name(self) -> str:
+        return urlsplit(self.url).path.strip("/")
+
+
+@cache
+def _migrated(scheme: str) -> Place:
+    place = _lasting(scheme)
+    place.done("migrate", "--verbosity", "0")
+    return place
+
+
+@cache
+def _filled(scheme: str) -> Place:
+    place = _lasting(scheme)
+    place.migrate()
+    place.done("sample_school")
+    return place
+
+
+def _lasting(scheme: str) -> Place:
+    """An empty place that stays until the process ends, its database until the cluster does."""
+    folder = Path(tempfile.mkdtemp(prefix="ictlead-place-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return _sqlite(folder) if scheme == "sqlite" else _postgres(folder)
+
+
+def _sqlite(folder: Path) -> Place:
+    return Place(f"sqlite:///{folder / 'database.sqlite3'}", folder)
+
+
+def _postgres(folder: Path) -> Place:
+    name = f"place_{secrets.token_hex(6)}"
+    _run(f'CREATE DATABASE "{name}"')
+    return Place(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl(), folder)
+
+
+def _run(statement: str) -> None:
+    """Run SQL in the cluster that DATABASE_URL names."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(statement)
+
 
 @contextmanager
 def sqlite_place(folder: Path) -> Iterator[Place]:
     """An empty SQLite database in `folder`."""
     folder.mkdir(parents=True)
-    yield Place(f"sqlite:///{folder / 'database.sqlite3'}", folder)
+    yield _sqlite(folder)
 
 
 @contextmanager
 def postgres_place(folder: Path) -> Iterator[Place]:
     """An empty PostgreSQL database in the cluster that DATABASE_URL names; dropped at the end."""
     folder.mkdir(parents=True)
-    cluster = os.environ["DATABASE_URL"]
-    name = f"place_{secrets.token_hex(6)}"
-    with psycopg.connect(cluster, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    place = _postgres(folder)
     try:
-        yield Place(urlsplit(cluster)._replace(path=f"/{name}").geturl(), folder)
+        yield place
     finally:
-        with psycopg.connect(cluster, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _run(f'DROP DATABASE "{place._name}" WITH (FORCE)')
 
 
 def runs_postgres() -> bool:

@@ -26,8 +26,7 @@ def places(tmp_path: Path) -> Iterator[tuple[Place, Place]]:
     with ExitStack() as stack:
         full: Place = stack.enter_context(a_place(tmp_path / "full"))  # type: ignore[arg-type]
         empty: Place = stack.enter_context(a_place(tmp_path / "empty"))  # type: ignore[arg-type]
-        full.done("migrate", "--verbosity", "0")
-        full.done("sample_school")
+        full.fill()
         yield full, empty
 
 

@@ -13,11 +13,10 @@ def test_every_row_of_an_sqlite_school_comes_over(tmp_path: Path) -> None:
     with ExitStack() as stack:
         old = stack.enter_context(sqlite_place(tmp_path / "old"))
         new: Place = stack.enter_context(a_place(tmp_path / "new"))  # type: ignore[arg-type]
-        old.done("migrate", "--verbosity", "0")
+        old.fill()
         refused = new.manage("copy_database", "--source", old.url)
         assert (refused.returncode, "lacks migrations" in refused.stderr) == (1, True)
-        new.done("migrate", "--verbosity", "0")
-        old.done("sample_school")
+        new.migrate()
         said = new.done("copy_database", "--source", old.url)
         assert "each compared" in said
         assert differences(old, new) == ""

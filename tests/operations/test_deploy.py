@@ -42,8 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("deployed")
     with ExitStack() as stack:
         place: Place = stack.enter_context(a_place(folder / "place"))  # type: ignore[arg-type]
-        place.done("migrate", "--verbosity", "0")
-        place.done("sample_school")
+        place.fill()
         served = stack.enter_context(a_site(place, folder / "site"))
         said = served.shell(SESSIONS)
         served.cookies = dict(line.split("\t") for line in said if "\t" in line)

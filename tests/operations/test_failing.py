@@ -89,8 +89,7 @@ def a_small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 def test_a_document_too_large_and_then_a_full_disk_are_survived(tmp_path: Path) -> None:
     with a_small_disk(tmp_path / "disk", 160) as disk:
         place = Place(f"sqlite:///{disk / 'database.sqlite3'}", disk)
-        place.done("migrate", "--verbosity", "0")
-        place.done("sample_school")
+        place.fill()
         limits = {"DRAWING_MEGABYTES": "480", "DRAWING_SECONDS": "20"}
         with a_site(place, tmp_path / "site", **limits) as served:
             site = with_people(served)
@@ -198,8 +197,7 @@ def test_a_database_that_goes_away_and_comes_back_needs_no_restart(tmp_path: Pat
         url = f"postgres://ictlead:for-this-test-only@127.0.0.1:{port}/postgres"
         (tmp_path / "place").mkdir()
         place = Place(url, tmp_path / "place")
-        place.done("migrate", "--verbosity", "0")
-        place.done("sample_school")
+        place.fill()
         tool = [str(script.programs() / "pg_ctl"), f"--pgdata={folder / 'data'}", "--wait"]
         with a_site(place, tmp_path / "site") as served:
             site = with_people(served)

@@ -187,7 +187,7 @@ def test_no_more_are_made_at_once_than_the_machine_should(
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     with a_place(tmp_path / "place") as found:  # type: ignore[attr-defined]
-        found.done("migrate", "--verbosity", "0")
+        found.migrate()
         found.done("first_headteacher", "ines@ashdown.example")
         found.done(
             "shell",

@@ -261,8 +261,8 @@ def places(tmp_path: Path) -> Iterator[tuple[Place, Place]]:
     with ExitStack() as stack:
         full: Place = stack.enter_context(a_place(tmp_path / "full"))  # type: ignore[arg-type]
         empty: Place = stack.enter_context(a_place(tmp_path / "empty"))  # type: ignore[arg-type]
-        for one in (full, empty):
-            one.done("migrate", "--verbosity", "0")
+        full.fill()
+        empty.migrate()
         yield full, empty
 
 
@@ -270,7 +270,6 @@ def test_a_school_moves_to_an_empty_installation_by_the_operators_commands(
     places: tuple[Place, Place], tmp_path: Path
 ) -> None:
     full, empty = places
-    full.done("sample_school")
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
     assert "first.zip" in full.done("export_school", "quillhaven", "--output", str(first))
     assert first.stat().st_mode & 0o077 == 0
