@@ -104,7 +104,7 @@ class AuditsConfig(AppConfig):
                 30,
                 _("Self-review"),
                 _(
-                    "Seven strands on five levels: judged by several people, each alone, then agreed."
+                    "Strand by strand, on five levels: judged by several people, each alone, then agreed."
                 ),
                 "audits.list_selfreviews",
                 selfreview_known,

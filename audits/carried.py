@@ -21,6 +21,7 @@ from .models import (
     EntryDocument,
     Judgement,
     Maintenance,
+    OwnStrand,
     Purchase,
     Quote,
     RegisterEntry,
@@ -70,6 +71,34 @@ COLUMNS = {
         },
     },
     "additionalProperties": False,
+}
+# The words of a strand (`audits.strands.StrandWords`).
+LEVELS_SHAPE = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"text": {"type": "string"}, "know": {"type": "string"}, "next": TEXTS},
+        "required": ["text", "know", "next"],
+        "additionalProperties": False,
+    },
+    "minItems": 5,
+    "maxItems": 5,
+}
+WORDS = {"title": {"type": "string"}, "about": {"type": "string"}, "levels": LEVELS_SHAPE}
+WORDS_SHAPE = {
+    "type": "object",
+    "properties": WORDS,
+    "required": list(WORDS),
+    "additionalProperties": False,
+}
+STRANDS_SHAPE = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"key": {"type": "string"}, "plan_strand": {"type": "string"}, **WORDS},
+        "required": ["key", "plan_strand", *WORDS],
+        "additionalProperties": False,
+    },
 }
 NO_RATER = "who judged what is nobody else’s to know"
 
@@ -144,7 +173,9 @@ carry(Statement, Judgement, Signature, EntitlementGap)
 carry(RegisterEntry, EntryDocument, Renewal, Maintenance, Quote)
 carry(Purchase, texts={"objective": _objective})
 carry(RegisterImport, texts={"rows": _keys}, shapes={"rows": ROWS, "columns": COLUMNS})
-carry(SelfReview, AgreedLevel)
+carry(OwnStrand, shapes={"levels": LEVELS_SHAPE, "adopted": WORDS_SHAPE})
+carry(SelfReview, shapes={"strands": STRANDS_SHAPE})
+carry(AgreedLevel)
 carry(SelfReviewJudge, rows=_judges, says={"finished_at": _finished_at})
 carry(
     StrandJudgement,
@@ -171,6 +202,7 @@ addresses(
     imported="audits.registerimport",
     line="audits.maintenance",
     offer="audits.trainingoffer",
+    own="audits.ownstrand",
     paper="audits.entrydocument",
     purchase="audits.purchase",
     question="audits.skillsquestion",

@@ -16,7 +16,7 @@ from schools.permissions import may
 
 from .models import SelfReview
 from .queries.waiting import Newest, waiting
-from .selfreview_library import selfreview_library
+from .strands import strands_of
 
 STALE_DAYS = 365
 
@@ -86,7 +86,7 @@ def _to_agree(newest: Newest, member: Member) -> list[Due]:
     if not may(member, "audits.agree_level"):
         return []
     review = newest.review
-    left = len(selfreview_library().strands) - newest.agreed
+    left = len(strands_of(review)) - newest.agreed
     words = _("“%(review)s” is revealed and waits to be agreed") % {"review": review.title}
     detail = (
         ngettext("%(n)s strand has no level yet.", "%(n)s strands have no level yet.", left)

@@ -28,6 +28,7 @@ from .models import (
     Judgement,
     Kind,
     Maintenance,
+    OwnStrand,
     Purchase,
     RegisterEntry,
     SelfReview,
@@ -37,6 +38,7 @@ from .models import (
     Statement,
     TrainingOffer,
 )
+from .strands import StrandWords
 
 READERS = frozenset({INSIDERS})
 
@@ -167,6 +169,26 @@ register(
         _selfreview,
         "audits.read_levels",
         watches=((SelfReviewJudge, "judges"),),
+    )
+)
+
+
+def _strand(row: OwnStrand) -> Found:
+    """One of the school's own, so that it is found by what one would see at a level too."""
+    seen = "\n".join(one.text for one in StrandWords.of(row).levels)
+    page = reverse("audits:selfreview_strands", args=[row.school.slug])
+    return Found(row.title, f"{row.about}\n{seen}", page, READERS)
+
+
+register(
+    Findable(
+        "ownstrand",
+        _("Self-review: strand"),
+        20,
+        OwnStrand,
+        lambda: OwnStrand.objects.select_related("school"),
+        _strand,
+        "audits.list_selfreviews",
     )
 )
 register(

@@ -40,7 +40,8 @@ class Gap:
     `text` is what should be so; `subject_id` and `subject` are empty where it is of no subject. It is
     open until `closed_on`. `url` is the page on which it stands. `stood` and `ended` say how it stands,
     and what closed it, where that is no signature; `strand` is the kind of a plan's strand that it is
-    of, and `price` what it costs, where that is known.
+    of, and `price` what it costs, where that is known. `given_up` holds where it has closed because it is asked
+    no more.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Gap:
     ended: str = ""
     strand: str = ""
     price: Price | None = None
+    given_up: bool = False
 
     @property
     def stands(self) -> str:

@@ -20,7 +20,7 @@ from schools.models import Member, School
 from .letters import LETTER, Sent
 from .models import SelfReview, SelfReviewJudge
 from .reminders import DAYS_BEFORE
-from .selfreview_library import selfreview_library
+from .strands import strands_of
 
 
 def ask(review: SelfReview, people: Iterable[SelfReviewJudge]) -> Sent:
@@ -34,7 +34,7 @@ def ask(review: SelfReview, people: Iterable[SelfReviewJudge]) -> Sent:
         % {
             "ict": review.school.labels["ict"],
             "review": review.title,
-            "n": len(selfreview_library().strands),
+            "n": len(strands_of(review)),
             "day": date_format(review.closes_on, "l j F"),
         },
         _(

@@ -1,4 +1,4 @@
-"""The libraries of statements as one school is offered them: the product's, then what others add for it."""
+"""The libraries as one school is offered them: the product's, then what others add for it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from schools.models import School
 from schools.offering import Offering
 
 from .library import Entry, Library, library
+from .selfreview_library import Strand
 from .skills_library import SkillEntry, Skills, skills_library
 
 ENTITLEMENT: Offering[Entry] = Offering()
 SKILLS: Offering[SkillEntry] = Offering()
+# Strands of the self-review beside the product's own, which every school has.
+STRANDS: Offering[Strand] = Offering()
 
 
 def library_of(school: School) -> Library:

@@ -1,4 +1,4 @@
-"""The library of the self-review: seven strands of five levels, each with what one would see there.
+"""The library of the self-review: the strands that every school has, of five levels, each with what one would see.
 
 The words are in `content/selfreview.yaml`, read and checked once a process.
 """
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from roles.reading import Fields, LibraryError, read
+
+from .library import PRODUCT
 
 CONTENT = Path(__file__).parent / "content"
 LEVELS = (1, 2, 3, 4, 5)
@@ -42,13 +44,18 @@ class Level:
 
 @dataclass(frozen=True)
 class Strand:
-    """One strand with its levels, the lowest first; `plan_strand` is "" where plans have none such."""
+    """One strand with its levels, the lowest first; `plan_strand` is "" where plans have none such.
+
+    `owner` is whose it is: the product, or a group of schools, whose name is then `others`.
+    """
 
     key: str
     plan_strand: str
     title: str
     about: str
     levels: tuple[Level, ...]
+    owner: str = PRODUCT
+    others: str = ""
 
     def level(self, number: int) -> Level:
         """The level of this number, 1 to 5."""
@@ -57,7 +64,7 @@ class Strand:
 
 @dataclass(frozen=True)
 class SelfReviewLibrary:
-    """All strands in their order, and the levels’ names, the lowest first."""
+    """The product’s strands in their order, and the levels’ names, the lowest first."""
 
     version: int
     date: datetime.date

@@ -18,6 +18,7 @@ from .views import (
     selfreview,
     skills,
     statements,
+    strands,
     training,
 )
 
@@ -118,6 +119,24 @@ urlpatterns: list[URLPattern] = [
     path("where-we-are/self-review/", selfreview.index, name="selfreviews"),
     path("where-we-are/self-review/open/", selfreview.open_review, name="selfreview_open"),
     path("where-we-are/self-review/again/", selfreview.repeat, name="selfreview_repeat"),
+    path("where-we-are/self-review/strands/", strands.index, name="selfreview_strands"),
+    path("where-we-are/self-review/strands/take/", strands.adopt, name="selfreview_adopt"),
+    path("where-we-are/self-review/strands/<int:own>/", strands.own, name="selfreview_own"),
+    path(
+        "where-we-are/self-review/strands/<int:own>/answer/",
+        strands.answer,
+        name="selfreview_answer",
+    ),
+    path(
+        "where-we-are/self-review/strands/<int:own>/retire/",
+        strands.retire,
+        name="selfreview_retire",
+    ),
+    path(
+        "where-we-are/self-review/strands/<int:own>/back/",
+        strands.bring_back,
+        name="selfreview_back",
+    ),
     path("where-we-are/self-review/<int:selfreview>/", selfreview.page, name="selfreview"),
     path(
         "where-we-are/self-review/<int:selfreview>/invite/",
@@ -148,17 +167,17 @@ urlpatterns: list[URLPattern] = [
         "where-we-are/self-review/<int:selfreview>/judge/", judging.start, name="selfreview_judge"
     ),
     path(
-        "where-we-are/self-review/<int:selfreview>/judge/<slug:part>/",
+        "where-we-are/self-review/<int:selfreview>/judge/<str:part>/",
         judging.strand,
         name="selfreview_strand",
     ),
     path(
-        "where-we-are/self-review/<int:selfreview>/judge/<slug:part>/say/",
+        "where-we-are/self-review/<int:selfreview>/judge/<str:part>/say/",
         judging.tap,
         name="selfreview_tap",
     ),
     path(
-        "where-we-are/self-review/<int:selfreview>/levels/<slug:part>/",
+        "where-we-are/self-review/<int:selfreview>/levels/<str:part>/",
         levels.level,
         name="selfreview_level",
     ),

@@ -91,9 +91,14 @@ def levels_headline(found: Levels) -> str:
                 "fallen": _named(fallen),
             }
         if risen:
-            return _risen(risen, [one.title for one in found.rows if one.moved == 0])
+            same = [one.title for one in found.rows if one.moved == 0 and one.last is not None]
+            return _risen(risen, same, new=bool(found.new))
         if fallen:
             return _("Down since last time in %(fallen)s") % {"fallen": _named(fallen)}
+        if len(found.new) == len(found.rows):
+            return _("Every strand is asked for the first time")
+        if found.new:
+            return _("Every strand that was asked before is where it was last time")
         return _("Every strand is where it was last time")
     levels = [one.level for one in found.rows]
     if min(levels) == max(levels):
@@ -104,8 +109,10 @@ def levels_headline(found: Levels) -> str:
     }
 
 
-def _risen(risen: Sequence[str], same: Sequence[str]) -> str:
-    """What has risen; of many strands, rather what has not."""
+def _risen(risen: Sequence[str], same: Sequence[str], *, new: bool) -> str:
+    """What has risen; of many strands, rather what has not. `new`: some were not asked last time."""
+    if not same and new:
+        return _("Every strand that was asked before is above where it was last time")
     if not same:
         return _("Every strand is above where it was last time")
     if len(risen) <= MOST_NAMED:
@@ -140,6 +147,8 @@ def levels_reading(found: Levels) -> str:
             (_("%(n)s up"), up),
             (_("%(n)s down"), down),
             (_("%(n)s as before"), same),
+            (_("%(n)s new"), len(found.new)),
+            (_("%(n)s not asked any more"), len(found.gone)),
         )
         if many
     ]
@@ -150,8 +159,10 @@ def levels_reading(found: Levels) -> str:
     return f"{words} {more}"
 
 
-def moved_words(now: int, last: int | None) -> str:
-    """The change of a strand's level, beside its line."""
+def moved_words(now: int, last: int | None, *, new: bool = False) -> str:
+    """The change of a strand's level, beside its line; `new`: there was a last time, which did not ask it."""
+    if last is None and new:
+        return _("new")
     if last is None:
         return _("level %(now)s") % {"now": now}
     if now > last:

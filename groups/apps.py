@@ -10,7 +10,7 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        from audits.offered import ENTITLEMENT, SKILLS
+        from audits.offered import ENTITLEMENT, SKILLS, STRANDS
         from devplan.offered import PRESETS
         from notices.due import register
         from roles.offered import DUTIES
@@ -28,6 +28,7 @@ class GroupsConfig(AppConfig):
         DUTIES.add(offers.duties)
         ENTITLEMENT.add(offers.statements)
         SKILLS.add(offers.skills)
+        STRANDS.add(offers.selfreview_strands)
         PRESETS.add(offers.presets)
         add_menu(25, _("Groups of schools"), "school_groups:index", "groups.publish")
         ask(INVITED, invited)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +10,8 @@ import yaml
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from audits.selfreview_library import LEVELS, Level
+from audits.strands import KNOW, NEXT, TEXT
 from exchange.sheets import tables_in
 from exchange.tables import MOST_BYTES, Unreadable, decode
 from exchange.workbooks import fill, plain
@@ -28,6 +30,8 @@ COLUMNS = {
     "why": 50,
     "minutes": 9,
     "key": 40,
+    # A strand of the self-review: its levels, how one knows, and what comes next, each of these in its own line.
+    **{f"{what} {number}": 40 for number in LEVELS for what in ("level", KNOW, NEXT)},
 }
 
 
@@ -61,7 +65,7 @@ def workbook(group: Group) -> bytes:
     assert sheet is not None
     sheet.title = _("Library")
     rows = Entry.objects.filter(group=group, retired_on=None).order_by("kind", "order", "pk")
-    lines = [list(COLUMNS), *([getattr(one, name) for name in COLUMNS] for one in rows)]
+    lines = [list(COLUMNS), *(_cells(one) for one in rows)]
     fill(sheet, lines, list(COLUMNS.values()))
     # The names of the columns stay as they are read.
     for cell, column in zip(sheet[1], COLUMNS, strict=True):
@@ -69,6 +73,15 @@ def workbook(group: Group) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _cells(entry: Entry) -> list[Any]:
+    """An entry as a row, in the order of the columns."""
+    cells = {name: getattr(entry, name, "") for name in COLUMNS}
+    for number, one in enumerate(entry.levels, start=1):
+        cells |= {f"level {number}": one[TEXT], f"{KNOW} {number}": one[KNOW]}
+        cells[f"{NEXT} {number}"] = "\n".join(one[NEXT])
+    return list(cells.values())
 
 
 def _table(data: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -96,9 +109,25 @@ def _yaml(data: bytes) -> list[tuple[int, dict[str, str]]]:
     if not isinstance(content, list) or not all(isinstance(one, Mapping) for one in content):
         raise Unreadable(_("The file has to be a list of entries, each with kind, place and text."))
     return [
-        (number, {str(name).casefold(): _word(value) for name, value in one.items()})
+        (number, {name: _word(value) for name, value in _flat(one)})
         for number, one in enumerate(content, start=1)
     ]
+
+
+def _flat(entry: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """What an entry of a YAML file says, by column: `levels` is a list, as in the product's own files."""
+    for name, value in entry.items():
+        if str(name).casefold() != "levels":
+            yield str(name).casefold(), value
+            continue
+        if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+            raise Unreadable(_("“levels” has to be a list of five, each with its text."))
+        for number, one in enumerate(value, start=1):
+            yield f"level {number}", one.get(TEXT)
+            yield f"{KNOW} {number}", one.get(KNOW)
+            following = one.get(NEXT)
+            texts = following if isinstance(following, list) else [following]
+            yield f"{NEXT} {number}", "\n".join(map(_word, texts))
 
 
 def _first(problem: Exception) -> str:
@@ -128,5 +157,14 @@ def _line(number: int, row: Mapping[str, str]) -> Line:
         row.get("why", ""),
         row.get("subject", ""),
         int(minutes) if minutes else None,
+        tuple(
+            Level(
+                number,
+                row.get(f"level {number}", ""),
+                row.get(f"{KNOW} {number}", ""),
+                tuple(row.get(f"{NEXT} {number}", "").splitlines()),
+            )
+            for number in LEVELS
+        ),
     )
     return Line(number, kind, words, row.get("key", "").strip())

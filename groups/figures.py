@@ -1,4 +1,6 @@
-"""The figures that a school can publish, read within its scope: the same that its own pages show, without a name."""
+"""The figures that a school can publish to a group, read within its scope: the same that its own pages show, without a
+name, and of strands of the self-review none that another group offers.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,12 @@ from roles.models import State as VersionState
 from roles.queries.standing import roles_at_a_glance
 from schools.models import School, Vision
 
+from .models import Group
 from .topics import Figures, Value
 
 
-def figures_of(school: School) -> dict[str, Figures]:
-    """The figures of every topic, by its key; a constant number of queries."""
+def figures_of(school: School, group: Group) -> dict[str, Figures]:
+    """The figures of every topic for this group, by its key; a constant number of queries."""
     plan = Plan.objects.filter(state=State.AGREED).select_related("school").first()
     roles = roles_at_a_glance(school)
     years, kinds = _money(plan)
@@ -29,7 +32,7 @@ def figures_of(school: School) -> dict[str, Figures]:
         "plan": _plan(plan),
         "money": years,
         "kinds": kinds,
-        "levels": _levels(),
+        "levels": _levels(group),
         "load": {"minutes": roles.minutes, "release": roles.release},
         "agreed": _agreed(roles.all, roles.agreed),
     }
@@ -89,13 +92,20 @@ def _money(plan: Plan | None) -> tuple[Figures, Figures]:
     return years, kinds
 
 
-def _levels() -> Figures:
-    """The levels of the newest self-review that was agreed as a whole, by the strand's key."""
+def _levels(group: Group) -> Figures:
+    """The levels of the newest self-review that was agreed as a whole, by the strand's key.
+
+    A strand that another group offers would say that the school is of it.
+    """
     review = SelfReview.objects.filter(state=SelfReview.State.AGREED).order_by("-agreed_on").first()
     if review is None or review.agreed_on is None:
         return {}
     levels = AgreedLevel.objects.filter(review=review).order_by("pk")
-    found: dict[str, Value] = dict(levels.values_list("strand", "level"))
+    found: dict[str, Value] = {
+        strand: level
+        for strand, level in levels.values_list("strand", "level")
+        if ":" not in strand or strand.startswith(group.own)
+    }
     return {**found, "agreed_on": review.agreed_on.isoformat()}
 
 

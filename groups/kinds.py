@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audits.library import STAGES
 from audits.skills_library import skills_library
+from audits.strands import ABOUT, OFFERED, TITLE
 from devplan.models import StrandKind
 from roles.groups import group_titles
 from roles.library import fill
@@ -23,7 +24,11 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Sort:
-    """How entries of a kind are written: what their place is called and can be, and which further words they have."""
+    """How entries of a kind are written: what their place is called and can be, and which further words they have.
+
+    `longest` are the characters that words may have, and `called` what they are called, where it is not as in the
+    other kinds; `needs` those that cannot be left out.
+    """
 
     kind: str
     title: str | Promise
@@ -31,6 +36,19 @@ class Sort:
     place: str | Promise
     places: Callable[[], Choices]
     fields: tuple[str, ...]
+    longest: Mapping[str, int] = field(default_factory=dict)
+    called: Mapping[str, str | Promise] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> str | Promise:
+        """What the words of an entry are called."""
+        return self.called.get("text", _("Words"))
+
+    @property
+    def in_order(self) -> bool:
+        """Whether schools see them in the order in which they were written, and not place by place."""
+        return self.kind in (K.STRAND, K.SELFREVIEW)
 
     @property
     def place_titles(self) -> dict[str, str]:
@@ -42,6 +60,10 @@ def _duty_places() -> Choices:
     """The groups of a school's duties; aspects of the headteacher's role are the product's alone."""
     titles = group_titles(Labels(LABELS))
     return [(key, title) for key, title in titles.items() if key != "aspect"]
+
+
+def _strand_places() -> Choices:
+    return [(value, str(label)) for value, label in StrandKind.choices]
 
 
 def _skill_places() -> Choices:
@@ -80,8 +102,21 @@ SORTS: dict[str, Sort] = {
             _("Strands of a plan"),
             _("Together, in this order, they are what a school’s plan can begin with."),
             _("What it is about"),
-            lambda: [(value, str(label)) for value, label in StrandKind.choices],
+            _strand_places,
             (),
+        ),
+        Sort(
+            K.SELFREVIEW,
+            _("Strands of the self-review"),
+            _(
+                "What schools judge of themselves on five levels, beside the strands that every school has."
+            ),
+            _("Kind of a plan’s strand, for what comes next"),
+            _strand_places,
+            ("why", "levels"),
+            {"text": OFFERED[TITLE], "why": OFFERED[ABOUT]},
+            {"text": _("Name"), "why": _("What it asks")},
+            frozenset({"why"}),
         ),
     )
 }

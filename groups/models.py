@@ -36,6 +36,11 @@ class Group(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("groups:overview", args=[self.slug])
 
+    @property
+    def own(self) -> str:
+        """What the keys of all that it offers begin with, and no others."""
+        return f"{self.slug}:"
+
 
 class GroupMember(models.Model):
     """Somebody of a group: of no school by that, and with nothing to see there but what it publishes."""
@@ -109,7 +114,8 @@ class Entry(models.Model):
     `key` is for ever: schools' own wording hangs on it. It begins with the group's address. What an entry says where
     depends on its kind (`groups/kinds.py`): `place` is a duty's group, a statement's key stage, the area of
     a skill or the kind of a strand; `subject` the subject of a statement of entitlement. `minutes` are those
-    that a duty takes in a week.
+    that a duty takes in a week. A strand of the self-review asks its `why`, on five `levels`, the lowest first, kept
+    as schools keep them (`audits.strands`).
     """
 
     class Kind(models.TextChoices):
@@ -117,6 +123,7 @@ class Entry(models.Model):
         ENTITLEMENT = "entitlement", _("statements of entitlement")
         SKILL = "skill", _("statements about staff’s skills")
         STRAND = "strand", _("strands of a plan")
+        SELFREVIEW = "selfreview", _("strands of the self-review")
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -127,6 +134,7 @@ class Entry(models.Model):
     short = models.CharField(_("short name"), max_length=28, blank=True)
     why = models.CharField(_("why it matters"), max_length=220, blank=True)
     minutes = models.PositiveIntegerField(_("minutes a week"), null=True, blank=True)
+    levels = models.JSONField(default=list, blank=True)
     order = models.PositiveIntegerField(default=0)
     retired_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from audits.library import EVERY, ICT, SUBJECT
 from audits.library import Entry as Statement
+from audits.selfreview_library import Strand
 from audits.skills_library import SkillEntry
+from audits.strands import read_levels
 from devplan.library import Preset, PresetStrand
+from devplan.models import StrandKind
 from roles.groups import kind_and_area
 from roles.library import Entry as Duty
 from schools.models import School
@@ -74,6 +77,22 @@ def skills(school: School) -> list[SkillEntry]:
     return [
         SkillEntry(one.key, one.place, one.text, one.why, one.group.slug, one.group.name)
         for one in _offered(school, K.SKILL)
+    ]
+
+
+def selfreview_strands(school: School) -> list[Strand]:
+    """The strands of the self-review that the groups of a school offer."""
+    return [
+        Strand(
+            one.key,
+            "" if one.place == StrandKind.OTHER else one.place,
+            one.text,
+            one.why,
+            read_levels(one.levels),
+            one.group.slug,
+            one.group.name,
+        )
+        for one in _offered(school, K.SELFREVIEW)
     ]
 
 

@@ -134,11 +134,17 @@ def _kinds(every: Sequence[Figures]) -> list[Column]:
 
 
 def _levels(every: Sequence[Figures]) -> list[Column]:
-    """Each strand's level, then the day; together the median of those that have one."""
+    """Each strand's level, then the day; together the median of those that have one.
+
+    A strand that is not the product's is called by its key: whoever offers it knows its name (`rollup.own_titles`).
+    """
     names = dict.fromkeys(name for one in every for name in one if name != "agreed_on")
     known = selfreview_library().strand
-    titles = {name: fill(one.title, LABELS) if (one := known(name)) else name for name in names}
-    columns = [_level(name, upper_first(titles[name])) for name in names]
+    titles = {
+        name: upper_first(fill(one.title, LABELS)) if (one := known(name)) else name
+        for name in names
+    }
+    columns = [_level(name, title) for name, title in titles.items()]
     return [*columns, _day("agreed_on", _("Agreed"))]
 
 

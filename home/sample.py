@@ -38,7 +38,7 @@ from schools.models import (
 from .sample_audits import Audits
 from .sample_board import Board
 from .sample_days import school_day
-from .sample_groups import make_group
+from .sample_groups import make_group, take_strand
 from .sample_plan import Plans
 from .sample_reviews import Reviews
 
@@ -104,6 +104,9 @@ class _Sample:
             else:
                 with self._dated(20):
                     make_group(self.school, self._fresh(self.head))
+                # After the self-review that is under way was opened: it keeps the strands that it began with.
+                with self._dated(5):
+                    take_strand(self.school, self._fresh(self.head))
         return self.school
 
     # People -------------------------------------------------------------------------------------

@@ -5,12 +5,17 @@ Two further schools stand beside it, so that its table has rows: they have publi
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope
 
+from audits.actions import strands
+from audits.queries.strands import not_taken
 from groups.actions import entries, joining, publishing, starting
+from groups.bringing import lines_in
 from groups.figures import figures_of
 from groups.kinds import SORTS
 from groups.models import Affiliation, Entry, Group, GroupMember, Published
@@ -18,6 +23,7 @@ from groups.topics import TOPICS, digest
 from schools.models import Member, School, User
 
 NAME, ADDRESS = "Heron Learning Trust", "{key}@heron.example"
+STRAND = Path(__file__).parent / "content" / "sample_strand.yaml"
 PEOPLE = (("nadia", "Nadia Farrow", "administrator"), ("colm", "Colm Ashby", "reader"))
 LIBRARY = (
     (
@@ -88,6 +94,8 @@ def make_group(school: School, head: Member) -> Group:
         EmailAddress.objects.get_or_create(
             user=person.user, email=email, defaults={"verified": True, "primary": True}
         )
+    for line in lines_in(STRAND.name, STRAND.read_bytes()):
+        entries.add(group, first, line.kind, line.words)
     for kind, words in LIBRARY:
         place = words.place or next(iter(SORTS[kind].place_titles))
         entries.add(group, first, kind, entries.Words(**{**words.__dict__, "place": place}))
@@ -95,8 +103,13 @@ def make_group(school: School, head: Member) -> Group:
     affiliation = Affiliation.objects.create(school=school, group=group)
     joining.accept(affiliation, head)
     topics = [one for one in TOPICS if one != "load"]
-    publishing.publish(affiliation, head, topics, digest(figures_of(school)))
+    publishing.publish(affiliation, head, topics, digest(figures_of(school, group)))
     return group
+
+
+def take_strand(school: School, head: Member) -> None:
+    """The school takes the strand of the self-review that the trust offers; its scope is open."""
+    strands.adopt(school, head, [one.key for one in not_taken(school)])
 
 
 @transaction.atomic

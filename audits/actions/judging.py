@@ -14,7 +14,8 @@ from schools.permissions import check
 from schools.refusals import Refused
 
 from ..models import SelfReview, SelfReviewJudge, StrandJudgement
-from ..selfreview_library import LEVELS, selfreview_library
+from ..selfreview_library import LEVELS
+from ..strands import strands_of
 
 CANNOT_SAY = 0
 LONGEST = 2000
@@ -56,8 +57,8 @@ def say(judge: SelfReviewJudge, member: Member, words: Say) -> Heard:
     review = SelfReview.objects.get(pk=judge.review_id)
     if sentence := why_closed(review):
         raise Refused(sentence)
-    library = selfreview_library()
-    if library.strand(words.strand) is None:
+    strands = {one.key for one in strands_of(review)}
+    if words.strand not in strands:
         raise Refused(_("There is no such strand."))
     if words.level is not None and words.level not in (CANNOT_SAY, *LEVELS):
         raise Refused(_("Choose one of the five levels, or that you can’t say."))
@@ -80,11 +81,11 @@ def say(judge: SelfReviewJudge, member: Member, words: Say) -> Heard:
         row.what_next = words.what_next.strip()
     if row.pk or row.answered or row.evidence or row.what_next:
         row.save()
-    done = sum(one.answered for key, one in rows.items() if library.strand(key))
-    if done == len(library.strands) and judge.finished_at is None:
+    done = sum(one.answered for key, one in rows.items() if key in strands)
+    if done == len(strands) and judge.finished_at is None:
         judge.finished_at = timezone.now()
         judge.save(update_fields=["finished_at"])
-    return Heard(done, len(library.strands))
+    return Heard(done, len(strands))
 
 
 def why_closed(review: SelfReview) -> str:

@@ -20,9 +20,13 @@ from schools.wording import listed
 
 from ..levels import HIGHEST
 from ..models import AgreedLevel, SelfReview
-from ..selfreview_library import LEVELS, selfreview_library
+from ..selfreview_library import LEVELS
+from ..strands import strand_in, strands_of
 from .judging import LONGEST
 from .statements import NotSo
+
+# The columns are this long; only a school that writes {ict} and its like into its own words comes near.
+LONGEST_TITLE, LONGEST_DESCRIPTOR = 120, 500
 
 sentence(
     "audits.level_agreed",
@@ -67,7 +71,7 @@ def agree_level(
         Refused: it is not revealed yet, agreed as a whole, or there is no such strand.
     """
     review = _revealed(review, member)
-    known = selfreview_library().strand(strand)
+    known = strand_in(review, strand)
     if known is None:
         raise Refused(_("There is no such strand."))
     if words.level not in LEVELS:
@@ -91,8 +95,8 @@ def agree_level(
     if row is None:
         row = AgreedLevel(school=review.school, review=review, strand=strand, revision=0)
     row.level = words.level
-    row.title = upper_first(fill(known.title, labels))
-    row.descriptor = upper_first(fill(known.level(words.level).text, labels))
+    row.title = upper_first(fill(known.title, labels))[:LONGEST_TITLE]
+    row.descriptor = upper_first(fill(known.level(words.level).text, labels))[:LONGEST_DESCRIPTOR]
     row.evidence, row.what_next = evidence, what_next
     row.agreed_by, row.agreed_on = member, timezone.localdate()
     row.revision += 1
@@ -112,9 +116,7 @@ def agree_all(review: SelfReview, member: Member) -> SelfReview:
     review = _revealed(review, member)
     there = set(AgreedLevel.objects.filter(review=review).values_list("strand", flat=True))
     missing = [
-        fill(one.title, review.school.labels)
-        for one in selfreview_library().strands
-        if one.key not in there
+        fill(one.title, review.school.labels) for one in strands_of(review) if one.key not in there
     ]
     if missing:
         raise Refused(

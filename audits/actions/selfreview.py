@@ -20,6 +20,8 @@ from schools.trail import record, sentence
 from schools.wording import listed
 
 from ..models import SelfReview, SelfReviewJudge, StrandJudgement
+from ..queries.strands import own_strands
+from ..strands import snapshot
 from .statements import NotSo
 
 LONGEST_DAYS = 120
@@ -67,7 +69,7 @@ def open_review(
     closes_on: datetime.date | None,
     people: Collection[Member],
 ) -> SelfReview:
-    """Ask `people`, guests too, to judge every strand, each alone, until `closes_on`.
+    """Ask `people`, guests too, to judge every strand that there is today, each alone, until `closes_on`.
 
     Raises:
         NotAllowed: `member` may not.
@@ -102,6 +104,7 @@ def open_review(
         opened_on=today,
         closes_on=day,
         opened_by=member,
+        strands=snapshot(own_strands(school)),
     )
     _invite(review, chosen)
     _record(review, member, "audits.selfreview_opened", day=date_format(day))

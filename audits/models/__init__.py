@@ -17,7 +17,7 @@ from .registers import (
 )
 
 # Self-review
-from .selfreview import AgreedLevel, SelfReview, SelfReviewJudge, StrandJudgement
+from .selfreview import AgreedLevel, OwnStrand, SelfReview, SelfReviewJudge, StrandJudgement
 
 # Training needs
 from .training import (
@@ -42,6 +42,7 @@ __all__ = [
     "Judgement",
     "Kind",
     "Maintenance",
+    "OwnStrand",
     "Period",
     "Purchase",
     "PurchaseState",

@@ -18,11 +18,49 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from schools.models import Member, SchoolOwned
 
 
+class OwnStrand(SchoolOwned):
+    """A strand of the self-review that the school has taken beside the product's own, in the school's words.
+
+    `key` names what it was taken from, and `owner` whose that is; `adopted` keeps its words as they were then
+    (`audits.strands.StrandWords`). `levels` are five, the lowest first: what one would see, how one knows, examples
+    of what comes next. `plan_strand` is the kind of a plan's strand that it is of, "" where there is none such.
+    """
+
+    title = models.CharField(_("name"), max_length=120)
+    about = models.CharField(_("what it asks"), max_length=300)
+    levels = models.JSONField()
+    plan_strand = models.CharField(max_length=20, blank=True)
+    order = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=80)
+    owner = models.CharField(max_length=40)
+    adopted = models.JSONField()
+    retired_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["order", "id"]
+        indexes = [models.Index(fields=["school", "retired_on"])]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "key"], name="a_strand_adopted_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def reworded(self) -> bool:
+        """Whether the school has changed the words it adopted."""
+        words = {"title": self.title, "about": self.about, "levels": self.levels}
+        return bool(words != self.adopted)
+
+
 class SelfReview(FSMModelMixin, SchoolOwned):
     """One review of where the school's work with technology stands, strand by strand.
 
-    `year` is the calendar year in which its academic year starts; `closes_on` the last day to judge.
-    Judgements can be given while it is judging, and are seen by nobody else before it is revealed.
+    `strands` are those of the school's own, in the words that they had when it was opened: all that is judged in it
+    is told by `audits.strands.strands_of`. `year` is the calendar year in which its academic year starts;
+    `closes_on` the last day to judge. Judgements can be given while it is judging, and are seen by nobody else
+    before it is revealed.
     """
 
     class State(models.TextChoices):
@@ -38,6 +76,7 @@ class SelfReview(FSMModelMixin, SchoolOwned):
     revealed_on = models.DateField(null=True, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
     opened_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    strands = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-opened_on", "-id"]
@@ -138,7 +177,7 @@ class StrandJudgement(SchoolOwned):
         on_delete=models.CASCADE,
         related_name="unnamed_judgements",
     )
-    strand = models.CharField(max_length=40)
+    strand = models.CharField(max_length=80)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     cannot_say = models.BooleanField(default=False)
     evidence = models.TextField(_("how do we know?"), blank=True)
@@ -180,7 +219,7 @@ class AgreedLevel(SchoolOwned):
     """
 
     review = models.ForeignKey(SelfReview, on_delete=models.CASCADE, related_name="levels")
-    strand = models.CharField(max_length=40)
+    strand = models.CharField(max_length=80)
     level = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     descriptor = models.CharField(max_length=500)

@@ -13,7 +13,8 @@ from schools.models import School
 
 from ..actions.judging import CANNOT_SAY, Say
 from ..models import SelfReviewJudge, StrandJudgement
-from ..selfreview_library import selfreview_library
+from ..selfreview_library import Strand, selfreview_library
+from ..strands import strands_of
 from .selfreview import last_levels, strand_title
 
 
@@ -100,14 +101,14 @@ def judging(judge: SelfReviewJudge, school: School) -> Judging:
     said = {one.strand: one for one in StrandJudgement.objects.filter(judge=judge)}
     before = last_levels(judge.review)
     found = []
-    for strand in selfreview_library().strands:
+    for strand in strands_of(judge.review):
         row = said.get(strand.key) or StrandJudgement()
         found.append(
             StrandToJudge(
                 strand.key,
                 strand_title(school, strand),
                 upper_first(fill(strand.about, school.labels)),
-                choices_of(school, strand.key, row.level),
+                choices_of(school, strand, row.level),
                 row.level,
                 row.cannot_say,
                 row.evidence,
@@ -118,16 +119,13 @@ def judging(judge: SelfReviewJudge, school: School) -> Judging:
     return Judging(judge, found)
 
 
-def choices_of(school: School, key: str, chosen: int | None) -> tuple[Choice, ...]:
+def choices_of(school: School, strand: Strand, chosen: int | None) -> tuple[Choice, ...]:
     """The five levels of a strand in the school's words."""
-    library = selfreview_library()
-    strand = library.strand(key)
-    if strand is None:
-        raise Http404
+    names = selfreview_library().names
     return tuple(
         Choice(
             one.level,
-            library.names[one.level - 1],
+            names[one.level - 1],
             upper_first(fill(one.text, school.labels)),
             upper_first(fill(one.know, school.labels)),
             tuple(upper_first(fill(each, school.labels)) for each in one.next),

@@ -21,6 +21,7 @@ from ..gaps import Gap
 from ..levels import Spread, spread
 from ..models import AgreedLevel, SelfReview, SelfReviewJudge, StrandJudgement
 from ..selfreview_library import Strand, selfreview_library
+from ..strands import strands_of
 from ..wording_selfreview import beads_words, moved_words, spread_words
 from .selfreview_gaps import gaps_by_level
 
@@ -132,7 +133,7 @@ def seen(review: SelfReview) -> list[StrandSeen]:
     agreed = {one.strand: one for one in AgreedLevel.objects.filter(review=review)}
     before = last_levels(review)
     found = []
-    for strand in selfreview_library().strands:
+    for strand in strands_of(review):
         of = given.get(strand.key, [])
         measured = spread(level for level, cannot, _said in of if level is not None or cannot)
         found.append(
@@ -193,19 +194,26 @@ class LevelRow:
 
 @dataclass(frozen=True)
 class Levels:
-    """The agreed levels of one self-review; `last` is the one before it."""
+    """The agreed levels of one self-review; `last` is the one before it, `gone` what only that one asked."""
 
     review: SelfReview
     last: SelfReview | None
     rows: list[LevelRow]
+    gone: list[AgreedLevel] = field(default_factory=list)
+
+    @property
+    def new(self) -> list[LevelRow]:
+        """The strands that the one before did not ask; none where there is none before."""
+        return [one for one in self.rows if one.last is None] if self.last else []
 
     @property
     def pictures(self) -> list[LevelsPicture]:
         """The wide picture and the one for a phone; none without a level."""
         if not self.rows:
             return []
+        new = self.new
         drawn = [
-            Drawn(one.title, one.level, one.last, moved_words(one.level, one.last))
+            Drawn(one.title, one.level, one.last, moved_words(one.level, one.last, new=one in new))
             for one in self.rows
         ]
         names = selfreview_library().names
@@ -213,7 +221,7 @@ class Levels:
 
 
 def levels(review: SelfReview) -> Levels:
-    """What was agreed in a self-review beside the one before: three queries."""
+    """What was agreed in a self-review beside the one before: four queries."""
     before = last_levels(review)
     last = next(iter(before.values())).review if before else None
     gaps = gaps_by_level(review.school)
@@ -232,13 +240,20 @@ def levels(review: SelfReview) -> Levels:
                 before[one.strand].level if one.strand in before else None,
                 gaps.get(one.pk),
             )
-            for one in _ordered(list(there.values()))
+            for one in _ordered(review, list(there.values()))
         ],
+        _gone(review, [one for one in before.values() if one.strand not in there]),
     )
 
 
-def _ordered(rows: Sequence[AgreedLevel]) -> list[AgreedLevel]:
-    keys = selfreview_library().keys
+def _gone(review: SelfReview, rows: Sequence[AgreedLevel]) -> list[AgreedLevel]:
+    """What of the levels of last time is not asked any more; what is still to be agreed is."""
+    asked = {one.key for one in strands_of(review)}
+    return [one for one in rows if one.strand not in asked]
+
+
+def _ordered(review: SelfReview, rows: Sequence[AgreedLevel]) -> list[AgreedLevel]:
+    keys = [one.key for one in strands_of(review)]
     place = {key: number for number, key in enumerate(keys)}
     return sorted(rows, key=lambda one: (place.get(one.strand, len(keys)), one.pk))
 

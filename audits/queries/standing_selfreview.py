@@ -13,7 +13,7 @@ from schools.permissions import may
 from ..due_selfreview import is_stale
 from ..models import AgreedLevel, SelfReview
 from ..parts import Known
-from ..selfreview_library import selfreview_library
+from ..strands import strands_of
 from .waiting import Newest, waiting
 
 
@@ -32,7 +32,7 @@ def selfreview_known(member: Member) -> Known:
     if review.is_revealed:
         counts = {
             "agreed": newest.agreed,
-            "all": len(selfreview_library().strands),
+            "all": len(strands_of(review)),
         }
         sentence = _("Revealed; %(agreed)s of %(all)s levels are agreed") % counts
         mine = may(member, "audits.agree_level")

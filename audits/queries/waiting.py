@@ -15,7 +15,7 @@ from schools.prepared import prepared
 
 from ..models import AgreedLevel, Purchase, PurchaseState, SelfReview, SelfReviewJudge
 
-FIELDS = ("id", "title", "state", "opened_on", "closes_on", "agreed_on")
+FIELDS = ("id", "title", "state", "opened_on", "closes_on", "agreed_on", "strands")
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def level(request: MemberRequest, selfreview: int, part: str) -> HttpResponse:
     here = next((one for one in strands if one.key == part), None)
     if here is None:
         raise Http404
-    choices = choices_of(request.school, part, None)
+    choices = choices_of(request.school, here.strand, None)
     form = LevelForm(request.POST or None, choices=choices, agreed=here.agreed)
     if request.method == "POST" and form.is_valid():
         try:

@@ -34,7 +34,8 @@ from ..queries.selfreview import (
     who_has,
     with_judges,
 )
-from ..selfreview_library import selfreview_library
+from ..queries.strands import strands
+from ..strands import strands_of
 from ..wording_selfreview import judged_headline, levels_headline, levels_reading
 
 K = PositionKind
@@ -61,7 +62,8 @@ def index(request: MemberRequest) -> HttpResponse:
         "reading": levels_reading(found) if found else "",
         "pictures": found.pictures if found else [],
         "older": agreed,
-        "strands": len(selfreview_library().strands),
+        "asked": len(strands_of(running)) if running else 0,
+        **_strands(request),
     }
     return render(request, "audits/selfreviews.html", context)
 
@@ -88,7 +90,7 @@ def open_review(request: MemberRequest) -> HttpResponse:
             form.add_error(None, refused.sentence)
         else:
             return _opened(request, review)
-    context = {"form": form, "strands": len(selfreview_library().strands)}
+    context = {"form": form, **_strands(request)}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "audits/selfreview_open.html", context, status=status)
 
@@ -103,6 +105,17 @@ def repeat(request: MemberRequest) -> HttpResponse:
         messages.error(request, refused.sentence)
         return redirect("schools:turn", request.school.slug)
     return _opened(request, review)
+
+
+def _strands(request: MemberRequest) -> dict[str, int]:
+    """How many strands the next self-review has; for those who lead, what waits for an answer about them."""
+    found = strands(request.school)
+    leads = may(request.member, "audits.lead_selfreview")
+    return {
+        "strands": found.total,
+        "new": len(found.offers) if leads else 0,
+        "differs": len(found.differences) if leads else 0,
+    }
 
 
 def _opened(request: MemberRequest, review: SelfReview) -> HttpResponse:

@@ -11,10 +11,19 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from audits.selfreview_library import Level
+from audits.strands import (
+    OFFERED,
+    StrandWords,
+    read_levels,
+    too_long,
+    write_levels,
+    wrong_in_levels,
+)
 from schools.refusals import Refused
 from schools.revision import concerning
 
-from ..kinds import SORTS
+from ..kinds import SORTS, Sort
 from ..models import Affiliation, Entry, Group, GroupMember
 from ..permissions import check
 
@@ -48,7 +57,7 @@ class Changed(Refused):
 
 @dataclass(frozen=True)
 class Words:
-    """What an entry says; `place` is one of those that its kind can have, `minutes` are a week."""
+    """What an entry says; `place` is one of those that its kind can have, `minutes` are a week, `levels` five."""
 
     place: str
     text: str
@@ -56,6 +65,7 @@ class Words:
     why: str = ""
     subject: str = ""
     minutes: int | None = None
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,20 @@ class BadLines(Refused):
 
 def words_of(entry: Entry) -> Words:
     """The words that an entry has now."""
-    return Words(entry.place, entry.text, entry.short, entry.why, entry.subject, entry.minutes)
+    return Words(
+        entry.place,
+        entry.text,
+        entry.short,
+        entry.why,
+        entry.subject,
+        entry.minutes,
+        read_levels(entry.levels),
+    )
+
+
+def longest_of(sort: Sort) -> dict[str, int]:
+    """How many characters each of the words of a kind may have."""
+    return {**LONGEST, **sort.longest}
 
 
 def tidy(kind: str, words: Words) -> Words:
@@ -199,19 +222,24 @@ def tidy(kind: str, words: Words) -> Words:
     }
     if not said["text"]:
         raise NotSo("text", _("Say what it is."))
-    for name, most in LONGEST.items():
+    for name, most in longest_of(sort).items():
         if len(said[name]) > most:
-            raise NotSo(
-                name,
-                _("This can have %(most)s characters; it has %(has)s.")
-                % {"most": most, "has": len(said[name])},
-            )
+            raise NotSo(name, too_long(most, len(said[name])))
+        if not said[name] and name in sort.needs:
+            raise NotSo(name, _("This cannot be empty."))
     if words.place not in sort.place_titles:
         raise NotSo("place", _("Choose where it belongs."))
     minutes = words.minutes if "minutes" in sort.fields else None
     if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
         raise NotSo("minutes", _("Minutes a week are from 0 to %(most)s.") % {"most": MOST_MINUTES})
-    return Words(words.place, said["text"], said["short"], said["why"], said["subject"], minutes)
+    levels: tuple[Level, ...] = ()
+    if "levels" in sort.fields:
+        levels = StrandWords("", "", words.levels).tidy().levels
+        if wrong := wrong_in_levels(levels, OFFERED):
+            raise NotSo(*wrong)
+    return Words(
+        words.place, said["text"], said["short"], said["why"], said["subject"], minutes, levels
+    )
 
 
 def _add(group: Group, kind: str, words: Words) -> Entry:
@@ -230,7 +258,7 @@ def _add(group: Group, kind: str, words: Words) -> Entry:
 
 def _put(entry: Entry, words: Words) -> None:
     for name, value in words.__dict__.items():
-        setattr(entry, name, value)
+        setattr(entry, name, write_levels(value) if name == "levels" else value)
 
 
 def _alone(group: Group, kind: str, words: Words, own: Entry | None) -> None:
@@ -254,7 +282,7 @@ def _free_key(group: Group, kind: str, words: Words) -> str:
     taken = set(group.entries.values_list("key", flat=True))
     for attempt in range(1, MOST + 2):
         ending = "" if attempt == 1 else f"-{attempt}"
-        key = f"{group.slug}:{begin[: LONGEST_OWN - len(ending)].rstrip('-')}{ending}"
+        key = f"{group.own}{begin[: LONGEST_OWN - len(ending)].rstrip('-')}{ending}"
         if key not in taken:
             return key
     raise Refused(_("A group offers at most %(most)s things.") % {"most": MOST})

@@ -19,7 +19,7 @@ from schools.wording import listed
 
 from ..figures import figures_of
 from ..models import Affiliation, Published
-from ..topics import TOPICS, Figures, digest
+from ..topics import TOPICS, digest
 
 sentence("groups.published", gettext_lazy("%(who)s published %(topics)s to %(group)s"))
 sentence("groups.withdrew", gettext_lazy("%(who)s withdrew %(topics)s from %(group)s"))
@@ -48,7 +48,7 @@ def publish(
     there = {one.topic: one for one in affiliation.published.all()}
     new, gone = [one for one in TOPICS if one in topics and one not in there], there.keys() - topics
     if new:
-        now = figures_of(member.school)
+        now = figures_of(member.school, affiliation.group)
         if digest(now) != seen:
             raise Refused(
                 _(
@@ -77,7 +77,7 @@ def renew(affiliation: Affiliation, member: Member) -> int:
     """
     check(member, "groups.publish")
     affiliation = _joined(affiliation)
-    changed = _renew(list(affiliation.published.all()), figures_of(member.school))
+    changed = _renew(affiliation, member.school)
     if affiliation.published.exists():
         path = reverse("school_groups:group", args=[member.school.slug, affiliation.group.slug])
         record(member.school, member, "groups.renewed", group=affiliation.group.name, path=path)
@@ -92,13 +92,15 @@ def renew_every() -> int:
         school = School.objects.get(pk=pk)
         with transaction.atomic(), scope(school=school), timezone.override(school.time_zone):
             # The affiliation is held as it is where a school publishes or withdraws, and what is gone stays gone.
-            list(Affiliation.objects.select_for_update().order_by("pk"))
-            _renew(list(Published.objects.all()), figures_of(school))
+            held = Affiliation.objects.select_for_update(of=("self",)).select_related("group")
+            for affiliation in list(held.order_by("pk")):
+                _renew(affiliation, school)
     return len(ids)
 
 
-def _renew(rows: list[Published], now: dict[str, Figures]) -> int:
-    changed = 0
+def _renew(affiliation: Affiliation, school: School) -> int:
+    rows, changed = list(affiliation.published.all()), 0
+    now = figures_of(school, affiliation.group) if rows else {}
     for one in rows:
         changed += one.figures != now[one.topic]
         one.figures, one.taken_on = now[one.topic], timezone.localdate()

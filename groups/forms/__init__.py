@@ -8,6 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
+from audits.forms.strands import LevelFields
+from audits.strands import OFFERED
+
 from ..actions.entries import LONGEST, MOST_MINUTES, Words, words_of
 from ..kinds import Sort
 from ..models import Entry, GroupMember
@@ -89,13 +92,22 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, sort: Sort, entry: Entry | None = None, **kwargs: Any) -> None:
         if entry is not None:
-            kwargs["initial"] = {**words_of(entry).__dict__, "revision": entry.revision}
+            words = words_of(entry)
+            first = {**words.__dict__, **LevelFields.first(words.levels)}
+            kwargs["initial"] = {**first, "revision": entry.revision}
         super().__init__(*args, **kwargs)
         self.fields["place"].label = str(sort.place)
         self.fields["place"].choices = sort.places()  # type: ignore[attr-defined]
         for name in ("subject", "short", "why", "minutes"):
             if name not in sort.fields:
                 del self.fields[name]
+        for name, called in sort.called.items():
+            self.fields[name].label = str(called)
+        for name, most in sort.longest.items():
+            self.fields[name].widget.attrs["maxlength"] = str(most)
+        for name in sort.needs:
+            self.fields[name].required = True
+        self.levels = LevelFields(self, OFFERED) if "levels" in sort.fields else None
 
     @property
     def words(self) -> Words:
@@ -108,7 +120,14 @@ class EntryForm(forms.Form):
             data.get("why", ""),
             data.get("subject", ""),
             data.get("minutes"),
+            self.levels.typed if self.levels else (),
         )
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields that are seen, without those of levels."""
+        apart = self.levels.names if self.levels else set()
+        return [one for one in self.visible_fields() if one.name not in apart]
 
     def again_from(self, entry: Entry) -> EntryForm:
         """The same words on top of what the entry is now, to be saved in its place."""

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
+from audits.selfreview_library import Level, selfreview_library
+from audits.strands import read_levels
 from schools.models import School, User
 from schools.sample import Way
 
@@ -17,7 +19,7 @@ from ..figures import figures_of
 from ..kinds import SORTS, Sort
 from ..models import Affiliation, Entry, Group, GroupMember, Published
 from ..topics import TOPICS, Topic, digest
-from .rollup import Cell, cells_of
+from .rollup import Cell, cells_of, columns_of, own_titles
 
 
 def groups_of(user: User) -> list[Group]:
@@ -77,6 +79,11 @@ class Listed:
     entry: Entry
     place: str
 
+    @property
+    def levels(self) -> list[tuple[Level, str]]:
+        """Its levels, each with its name; none where its kind has none."""
+        return list(zip(read_levels(self.entry.levels), selfreview_library().names, strict=False))
+
 
 def entries_of(group: Group, sort: Sort) -> tuple[list[Listed], list[Listed]]:
     """The entries of a kind that are offered, place by place, and those retired: one query."""
@@ -86,7 +93,7 @@ def entries_of(group: Group, sort: Sort) -> tuple[list[Listed], list[Listed]]:
         Listed(one, titles.get(one.place, one.place))
         for one in group.entries.filter(kind=sort.kind)
     ]
-    if sort.kind != Entry.Kind.STRAND:
+    if not sort.in_order:
         rows.sort(key=lambda row: places.index(row.entry.place) if row.place else 0)
     return (
         [row for row in rows if row.entry.retired_on is None],
@@ -138,13 +145,16 @@ class Choices:
 
 def choices_of(affiliation: Affiliation) -> Choices:
     """What can be published to a group, what of it is, and the exact figures: a constant number of queries."""
-    now = figures_of(affiliation.school)
+    now = figures_of(affiliation.school, affiliation.group)
     there = {one.topic: one for one in affiliation.published.all()}
+    titles = own_titles(
+        affiliation.group, [*now.values(), *(one.figures for one in there.values())]
+    )
     found = []
     for topic in TOPICS.values():
         row = there.get(topic.key)
-        today = cells_of(topic.columns([now[topic.key]]), now[topic.key])
-        before = cells_of(topic.columns([row.figures]), row.figures) if row else []
+        today = cells_of(columns_of(topic, [now[topic.key]], titles), now[topic.key])
+        before = cells_of(columns_of(topic, [row.figures], titles), row.figures) if row else []
         found.append(Choice(topic, today, row, before))
     return Choices(found, digest(now))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
+from roles.library import fill
+from schools.labels import LABELS, upper_first
 from schools.models import School
 from schools.money import pounds
 
@@ -88,7 +90,7 @@ class Rollup:
 
 
 def rollup(group: Group) -> Rollup:
-    """What the schools of a group publish to it: two queries, however many there are."""
+    """What the schools of a group publish to it: two queries, however many there are; three with strands of its own."""
     with scopes_disabled():
         joined = list(
             Affiliation.objects.filter(group=group, joined_on__isnull=False)
@@ -103,18 +105,36 @@ def rollup(group: Group) -> Rollup:
     by_topic: dict[str, dict[int, Published]] = {}
     for one in published:
         by_topic.setdefault(one.topic, {})[one.affiliation_id] = one
+    titles = own_titles(group, [one.figures for one in published])
     return Rollup(
         [one.school for one in joined],
-        [_section(topic, joined, by_topic.get(topic.key, {})) for topic in TOPICS.values()],
+        [_section(topic, joined, by_topic.get(topic.key, {}), titles) for topic in TOPICS.values()],
     )
 
 
+def own_titles(group: Group, every: Iterable[Figures]) -> dict[str, str]:
+    """What the group calls the strands of its own of which there are figures, by key: one query, or none."""
+    keys = {name for one in every for name in one if name.startswith(group.own)}
+    if not keys:
+        return {}
+    found = group.entries.filter(key__in=keys).values_list("key", "text")
+    return {key: upper_first(fill(text, LABELS)) for key, text in found}
+
+
+def columns_of(topic: Topic, figures: Sequence[Figures], titles: Mapping[str, str]) -> list[Column]:
+    """The columns of a topic; those that only their key names are called by `titles`."""
+    return [replace(one, title=titles.get(one.title, one.title)) for one in topic.columns(figures)]
+
+
 def _section(
-    topic: Topic, joined: Sequence[Affiliation], there: Mapping[int, Published]
+    topic: Topic,
+    joined: Sequence[Affiliation],
+    there: Mapping[int, Published],
+    titles: Mapping[str, str],
 ) -> Section:
     found = [(one.school, there[one.pk]) for one in joined if one.pk in there]
     figures: list[Figures] = [row.figures for _school, row in found]
-    columns = topic.columns(figures)
+    columns = columns_of(topic, figures, titles)
     return Section(
         topic,
         columns,

@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from audits.strands import StrandWords
 from exchange.tables import Unreadable
+from roles.wording_diff import Piece
 from schools.refusals import Refused
 
 from ..actions import entries as actions
@@ -60,12 +62,14 @@ def entry(request: GroupRequest, pk: int) -> HttpResponse:
     sort = _sort(one.kind)
     form = EntryForm(request.POST or None, sort=sort, entry=one)
     status = 200
+    theirs: list[tuple[str, list[Piece]]] = []
     if request.method == "POST" and form.is_valid():
         try:
             revision = form.cleaned_data["revision"] or 0
             one = actions.change(one, request.person, form.words, revision)
         except actions.Changed as changed:
             form.add_error(None, changed.sentence)
+            theirs = _against(form.words, actions.words_of(changed.now))
             form, status = form.again_from(changed.now), 409
         except Refused as refused:
             _say(form, refused)
@@ -80,7 +84,7 @@ def entry(request: GroupRequest, pk: int) -> HttpResponse:
             return redirect("groups:kind", request.group.slug, one.kind)
     if form.is_bound and form.errors and status == 200:
         status = 422
-    context = {"entry": one, "sort": sort, "form": form}
+    context = {"entry": one, "sort": sort, "form": form, "theirs": theirs}
     return render(request, "groups/entry.html", context, status=status)
 
 
@@ -141,6 +145,14 @@ def _page(request: GroupRequest, sort: Sort, form: EntryForm, status: int = 200)
     offered, retired = entries_of(request.group, sort)
     context = {"sort": sort, "offered": offered, "retired": retired, "form": form}
     return render(request, "groups/kind.html", context, status=status)
+
+
+def _against(mine: actions.Words, theirs: actions.Words) -> list[tuple[str, list[Piece]]]:
+    """Where theirs differ, part by part; of words without levels their own sentence says it."""
+    if not theirs.levels:
+        return []
+    ours = StrandWords(mine.text, mine.why, mine.levels).tidy()
+    return ours.against(StrandWords(theirs.text, theirs.why, theirs.levels))
 
 
 def _say(form: EntryForm, refused: Refused) -> None:

@@ -25,6 +25,7 @@ PAGES = (
     "library/entitlement/",
     "library/skill/",
     "library/strand/",
+    "library/selfreview/",
     "library/bring/",
 )
 

@@ -120,7 +120,10 @@ def test_the_deputy_decides_as_the_head_does(trust: Trust) -> None:
 def publish_all(trust: Trust) -> None:
     with scope(school=trust.school):
         publishing.publish(
-            trust.joined, trust.head, ["plan", "agreed"], digest(figures_of(trust.school))
+            trust.joined,
+            trust.head,
+            ["plan", "agreed"],
+            digest(figures_of(trust.school, trust.group)),
         )
 
 

@@ -35,7 +35,9 @@ pytestmark = pytest.mark.django_db
 
 def publish(trust: Trust, *topics: str) -> None:
     with scope(school=trust.school):
-        publishing.publish(trust.joined, trust.head, topics, digest(figures_of(trust.school)))
+        publishing.publish(
+            trust.joined, trust.head, topics, digest(figures_of(trust.school, trust.group))
+        )
 
 
 def new_vision(trust: Trust) -> None:
@@ -149,7 +151,7 @@ def test_who_may_not_publishes_nothing(trust: Trust) -> None:
 def test_what_is_published_names_nobody_and_quotes_nothing() -> None:
     school = the_sample()
     with scope(school=school):
-        figures = figures_of(school)
+        figures = figures_of(school, Affiliation.objects.get().group)
         said = json.dumps(figures, ensure_ascii=False)
         names = {word for one in Member.objects.all() for word in one.name.split()}
         assert not [name for name in names if name in said]
@@ -166,7 +168,7 @@ def test_what_is_published_names_nobody_and_quotes_nothing() -> None:
 def test_the_sample_schools_figures_are_those_of_its_own_pages() -> None:
     school = the_sample()
     with scope(school=school):
-        figures = figures_of(school)
+        figures = figures_of(school, Affiliation.objects.get().group)
         head = Member.objects.get(name="Helen Marlowe")
         published = Affiliation.objects.get().published.count()
     assert published == len(TOPICS) - 1

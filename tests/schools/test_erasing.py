@@ -23,7 +23,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 
-from audits.models import SelfReviewJudge, SkillsAnswer
+from audits.models import OwnStrand, SelfReview, SelfReviewJudge, SkillsAnswer
+from audits.strands import snapshot
 from board.models import Note, Question, Reply
 from devplan.models import PlanImport, ProgressUpdate
 from documents import pdf, register
@@ -65,6 +66,17 @@ def school(db: None) -> School:
     return made
 
 
+def with_the_name(old: Any) -> Any:
+    """A JSON value in which her name stands too: of a list of things, in the words of the first."""
+    if isinstance(old, dict):
+        return {**old, "about": f"by {NAME}"}
+    if old and isinstance(old[0], dict):
+        words = {key: NAME for key, value in old[0].items() if isinstance(value, str)}
+        if words:
+            return [{**old[0], **words}, *old[1:]]
+    return [*old, NAME]
+
+
 def everything_done(school: School, amira: Member) -> None:
     """Let her name stand in every kind of place: typed by others, in JSON, in files, in a session, on paper."""
     helen = member(school, "helen")
@@ -77,6 +89,8 @@ def everything_done(school: School, amira: Member) -> None:
         text = "@Amira Khan, and @Amira: write to amira@quillhaven.example, says AMIRA KHAN."
         Reply.objects.create(school=school, question=question, text=text, by=helen)
         Reply.objects.create(school=school, question=question, text="I will.", by=amira)
+        reviews = SelfReview.objects.filter(pk=SelfReview.objects.order_by("pk")[0].pk)
+        reviews.update(strands=snapshot(OwnStrand.objects.all()))
         for model, columns in columns_with_texts().items():
             row = model._default_manager.order_by("pk").first()
             for column in columns if row is not None else ():
@@ -85,10 +99,7 @@ def everything_done(school: School, amira: Member) -> None:
                 if column.name in SYSTEMS_OWN or (column.max_length or 99) < len(NAME):
                     continue
                 if kind == "JSONField":
-                    old = getattr(row, column.name)
-                    value = (
-                        [*old, NAME] if isinstance(old, list) else {**old, "about": f"by {NAME}"}
-                    )
+                    value = with_the_name(getattr(row, column.name))
                 elif kind == "URLField":
                     value = "https://files.example/amira-khan.pdf"
                 assert row is not None

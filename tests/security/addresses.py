@@ -91,6 +91,7 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
     from audits.models import (
         EntryDocument,
         Maintenance,
+        OwnStrand,
         Purchase,
         Quote,
         RegisterEntry,
@@ -139,6 +140,7 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
                 SelfReview, state="agreed" if name == "audits:selfreview" else "judging"
             ),
             "part": "pedagogy",
+            "own": one_of(OwnStrand),
             "skills": skills.pk if skills else 1,
             "asked": said.asked_id if said else 1,
             "area": said.question.area if said else "",
