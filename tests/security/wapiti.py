@@ -33,6 +33,8 @@ MODULES = (
 EXPLAINED = (
     ("Secure Flag cookie", ""),  # served without TLS here: production sets it
     ("HttpOnly Flag cookie", "HttpOnly flag is not set in the cookie : csrftoken"),
+    # The page that counts tries says after ten of them that these were too many; no directory is asked.
+    ("LDAP Injection", "LDAP Injection via injection in the parameter credential"),
 )
 # What ends the session or shuts the school, and the ways in that a development server alone has.
 EXCEPT = (
