@@ -6,9 +6,13 @@ only carried out shows no difference. People stand as ids, so that a name can be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from schools.json_rows import hung
 
 from .models import Action, Objective, Plan, Strand
 
@@ -40,17 +44,14 @@ def plain_text(plan: Plan, strands: Sequence[Strand] | None = None) -> dict[str,
     below = loaded(plan) if strands is None else strands
     return {
         **{name: getattr(plan, name) for name in OWN},
-        "strands": [_strand(one) for one in below],
+        "strands": [strand_text(one) for one in below],
     }
 
 
-def _strand(strand: Strand) -> dict[str, Any]:
-    return {
-        "id": strand.pk,
-        "text": strand.name,
-        "kind": strand.kind,
-        "objectives": [_objective(one) for one in strand.objectives.all()],
-    }
+def strand_text(strand: Strand) -> dict[str, Any]:
+    """The text of a strand with everything below it, which is loaded."""
+    own = bare_strand(strand.pk, strand.name, strand.kind)
+    return {**own, "objectives": [_objective(one) for one in hung(strand, "objectives")]}
 
 
 def _objective(one: Objective) -> dict[str, Any]:
@@ -62,18 +63,18 @@ def _objective(one: Objective) -> dict[str, Any]:
         "sdp_reference": one.sdp_reference,
         "strategies": one.strategies,
         "criteria": [
-            {"text": each.text, "due_on": _day(each.due_on)} for each in one.criteria.all()
+            {"text": each.text, "due_on": _day(each.due_on)} for each in hung(one, "criteria")
         ],
         "indicators": [
             {
                 "text": each.name,
                 "unit": each.unit,
                 "baseline": _number(each.baseline),
-                "targets": [[_number(to.value), _day(to.due_on)] for to in each.targets.all()],
+                "targets": [[_number(to.value), _day(to.due_on)] for to in hung(each, "targets")],
             }
-            for each in one.indicators.all()
+            for each in hung(one, "indicators")
         ],
-        "actions": [_action(each) for each in one.actions.all()],
+        "actions": [_action(each) for each in hung(one, "actions")],
     }
 
 
@@ -82,7 +83,7 @@ def _action(one: Action) -> dict[str, Any]:
         "id": one.pk,
         "text": one.text,
         "lead": one.lead_id,
-        "supporters": sorted(each.pk for each in one.supporters.all()),
+        "supporters": sorted(each.pk for each in hung(one, "supporters")),
         "starts_on": _day(one.starts_on),
         "ends_on": _day(one.ends_on),
         "monitored_how": one.monitored_how,
@@ -97,7 +98,7 @@ def _action(one: Action) -> dict[str, Any]:
                 "funding": each.funding,
                 "rationale": each.rationale,
             }
-            for each in one.costs.all()
+            for each in hung(one, "costs")
         ],
     }
 
@@ -121,6 +122,81 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Differen
         if row not in after
     ]
     return found
+
+
+class Agreed:
+    """A text as it was agreed, of which a part can be compared at a time."""
+
+    def __init__(self, text: Mapping[str, Any]) -> None:
+        self.text = text
+        # Where each objective and action stood: its strand, and the objective with all below it.
+        self._stood: dict[tuple[str, int], tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+        for strand in text.get("strands", []):
+            for objective in strand["objectives"]:
+                here = strand, objective
+                self._stood["objective", objective["id"]] = here
+                self._stood |= {("action", one["id"]): here for one in objective["actions"]}
+
+    def about(self, rows: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+        """The strands of the text with those objectives alone where some of these rows stood."""
+        stood = [self._stood[row] for row in rows if row in self._stood]
+        return [
+            {**_bare(strand), "objectives": [objective]}
+            for strand, objective in {one["id"]: (under, one) for under, one in stood}.values()
+        ]
+
+    @property
+    def bare(self) -> dict[str, Any]:
+        """The plan's own fields and its strands, without all below them."""
+        below = [{**_bare(one), "objectives": []} for one in self.text.get("strands", [])]
+        return {**self.text, "strands": below}
+
+    @property
+    def digests(self) -> dict[int, str]:
+        """Of each objective a digest of its strand and all below it, as `digest` makes it."""
+        return {
+            pk: digest({**_bare(strand), "objectives": [objective]})
+            for (kind, pk), (strand, objective) in self._stood.items()
+            if kind == "objective"
+        }
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """All of its rows."""
+        return [row for row, _one in _rows(self.text)]
+
+    def removed(self, rows: Collection[tuple[str, int]]) -> list[Difference]:
+        """What of the text is no longer there, where these rows are all that there is."""
+        return [
+            Difference(row, "removed", one.own["text"], {})
+            for row, one in _rows(self.text)
+            if row not in rows
+        ]
+
+
+def digest(strand: Mapping[str, Any]) -> str:
+    """A digest of the text of a strand: the same for the same text."""
+    return hashlib.sha256(json.dumps(strand, sort_keys=True).encode()).hexdigest()
+
+
+def differences_around(
+    bare: Mapping[str, Any], plan: Plan, strands: Sequence[Mapping[str, Any]]
+) -> list[Difference]:
+    """What differs from a text (`Agreed.bare`) in the plan's own fields and in these strands (`bare_strand`)."""
+    now = [{**one, "objectives": []} for one in strands]
+    new = {**{name: getattr(plan, name) for name in OWN}, "strands": now}
+    if new == bare:
+        return []
+    return [one for one in differences(bare, new) if one.kind != "removed"]
+
+
+def bare_strand(pk: int, name: str, kind: str) -> dict[str, Any]:
+    """The text of a strand without what is below it."""
+    return {"id": pk, "text": name, "kind": kind}
+
+
+def _bare(strand: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in strand.items() if name not in BELOW}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from finding.beside import Beside
 from finding.queries import Hit
 from finding.words import WORD, excerpt, pieces, plain, stem, words_of
+from schools.addresses import address as worked_out
 from schools.models import Member, School
 
 from . import definitions, topics
@@ -25,8 +25,8 @@ SHOWN_BESIDE = 6
 def address(school: School | None, page: str, *more: str) -> str:
     """The address of a page of the help: within a school, or outside of all."""
     if school is None:
-        return reverse(f"help:{page}", args=more)
-    return reverse(f"handbook:{page}", args=[school.slug, *more])
+        return worked_out(f"help:{page}", *more)
+    return worked_out(f"handbook:{page}", school.slug, *more)
 
 
 def topic_of(page: str) -> Topic | None:

@@ -6,21 +6,23 @@ from django.urls import URLPattern, URLResolver, include, path
 from board.views.telling import unsubscribe
 from schools.views.calendar import feed
 
+from .beginning import part
+
 school_patterns: list[URLPattern | URLResolver] = [
-    # First, for it is asked for most: behind all others, finding it takes as long as making an empty page.
-    path("", include("home.school_urls")),
-    path("", include("schools.urls")),
-    path("", include("groups.school_urls")),
-    path("", include("devplan.urls")),
-    path("", include("priorities.urls")),
-    path("", include("audits.urls")),
-    path("", include("roles.urls")),
-    path("", include("board.urls")),
-    path("", include("files.urls")),
-    path("", include("documents.urls")),
-    path("", include("finding.urls")),
-    path("", include("takeaway.urls")),
-    path("", include("handbook.urls")),
+    # First, for it is asked for most.
+    part("home.school_urls"),
+    part("schools.urls"),
+    part("groups.school_urls"),
+    part("devplan.urls"),
+    part("priorities.urls"),
+    part("audits.urls"),
+    part("roles.urls"),
+    part("board.urls"),
+    part("files.urls"),
+    part("documents.urls"),
+    part("finding.urls"),
+    part("takeaway.urls"),
+    part("handbook.urls"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
 from functools import cache, wraps
 from pathlib import Path
@@ -54,6 +54,10 @@ _NOT_OF_A_MEMBER = {
 }
 
 _request: ContextVar[MemberRequest | None] = ContextVar("request", default=None)
+
+
+class NotDecided(Exception):
+    """What is kept by the values that it is made of has been made of something else; the text says what."""
 
 
 def kept(view: View[P]) -> View[P]:
@@ -98,18 +102,28 @@ def part(key: str, read: Callable[[], T]) -> T:
     return value
 
 
-def made_of(values: object, make: Callable[[], T]) -> T:
+def made_of(values: object, make: Callable[[], T], tables: Collection[str] = ()) -> T:
     """What `make` makes of these values and nothing else but the day and the language: made once for the same.
 
-    Both are plain values that can be pickled. No table is asked, so that `make` must read none.
+    Both are plain values that can be pickled. `make` asks no table but these `tables`, and as long as nothing is
+    written to them it is the same; where it may, it is made afresh outside of a page that is kept.
+
+    Raises:
+        NotDecided: it has asked another table.
     """
-    if settings.PAGES_KEPT <= 0:
+    request = _request.get()
+    if settings.PAGES_KEPT <= 0 or (tables and request is None):
         return make()
-    told = (release(), timezone.localdate(), get_language(), values)
+    marks = marks_of(request.school, tables) if tables and request else None
+    told = (release(), timezone.localdate(), get_language(), marks, values)
     name = hashlib.sha256(pickle.dumps(told)).hexdigest()
     found = parts().get(name)
+    note_read(tables)
     if found is None:
-        found = (make(),)
+        with reading() as asked:
+            found = (make(),)
+        if not asked <= set(tables):
+            raise NotDecided(f"Made of values alone, it has asked {asked - set(tables)}.")
         parts().set(name, found)
     made: T = found[0]
     return made
@@ -175,17 +189,28 @@ def parts() -> BaseCache:
 
 
 def _name(request: MemberRequest, *more: str) -> str:
-    user = request.user
-    told = [
-        release(),
-        (request.school.pk, request.member.pk),
-        (user.pk, user.email, user.name),  # type: ignore[union-attr]
-        whether_any(request.member),
-        timezone.localdate().isoformat(),
-        get_language(),
-        *more,
-    ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    """A name for something of this reader, on this day and in this language."""
+    whole = _reader(request).copy()
+    whole.update(json.dumps(more).encode())
+    return whole.hexdigest()
+
+
+def _reader(request: MemberRequest) -> Any:
+    """A digest of the reader, the day and the language, which many names begin with; worked out once a request."""
+    user, language, day = request.user, get_language(), timezone.localdate().isoformat()
+    known = request.__dict__.get("known_as")
+    if known is None or known[0] != (user, language, day):
+        told = [
+            release(),
+            (request.school.pk, request.member.pk),
+            (user.pk, user.email, user.name),  # type: ignore[union-attr]
+            whether_any(request.member),
+            day,
+            language,
+        ]
+        known = (user, language, day), hashlib.sha256(json.dumps(told).encode())
+        request.__dict__["known_as"] = known
+    return known[1]
 
 
 def _stamp(name: str, marks: list[str]) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from .addresses import address
 from .models import Member
 from .permissions import may
 
@@ -79,7 +79,7 @@ def stations(request: HttpRequest, member: Member) -> list[Link]:
     return [
         Link(
             str(one.title),
-            reverse(one.url_name, args=[member.school.slug]),
+            address(one.url_name, member.school.slug),
             bool(longest) and named[one.order] == longest,
         )
         for one in mine
@@ -94,7 +94,7 @@ def _named(station: Station, here: str) -> int:
 def menu(request: HttpRequest, member: Member) -> list[Link]:
     """The pages of the school beside the cycle that this member may open."""
     return [
-        Link(str(title), reverse(url_name, args=[member.school.slug]))
+        Link(str(title), address(url_name, member.school.slug))
         for _order, title, url_name, permission in MENU
         if may(member, permission)
     ]
@@ -106,7 +106,7 @@ def way_to(request: HttpRequest, member: Member) -> list[Link]:
     A page belongs to a step of the cycle by its name, to a page of the menu by its address; the front page
     and guests' pages lead nowhere else.
     """
-    front = Link(gettext("Front page"), reverse("front", args=[member.school.slug]))
+    front = Link(gettext("Front page"), address("front", member.school.slug))
     if request.path == front.url:
         return []
     part = next((one for one in stations(request, member) if one.current), None) or next(

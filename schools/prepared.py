@@ -47,6 +47,7 @@ class _Built:
     sql: str
     values: tuple[Any, ...]
     names: tuple[str | None, ...]
+    converters: Any
 
 
 class Prepared:
@@ -82,6 +83,7 @@ class Prepared:
             for value, name in zip(built.values, built.names, strict=True)
         )
         compiler.as_sql = lambda *_arguments, **_options: (built.sql, asked)
+        compiler.get_converters = lambda _columns: built.converters
         rows = built.rows.all()
         rows.query.get_compiler = lambda *_arguments, **_options: compiler  # type: ignore[method-assign]
         return list(rows)
@@ -131,7 +133,9 @@ class Prepared:
             for form in (one, _as_stored(connection, one))
         ]
         names = tuple(next((name for form, name in known if form == one), None) for one in found)
-        return _Built(rows, compiler, sql, tuple(found), names)
+        columns = [column for column, *_more in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        return _Built(rows, compiler, sql, tuple(found), names, converters)
 
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:

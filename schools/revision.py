@@ -21,6 +21,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django_scopes import get_scope
@@ -77,9 +78,10 @@ def table_written(sql: Any) -> str | None:
     return None if found is None else found[1] or EVERY_TABLE
 
 
-def tables_read(sql: str) -> set[str]:
+@lru_cache(maxsize=1000)
+def tables_read(sql: str) -> frozenset[str]:
     """The tables that a statement reads, among what else it calls by a name."""
-    return {one for one in _READS.findall(sql) if not _ELSEWHERE.match(one)}
+    return frozenset(one for one in _READS.findall(sql) if not _ELSEWHERE.match(one))
 
 
 @contextmanager

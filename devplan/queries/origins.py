@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
@@ -36,11 +36,18 @@ class Origin:
 def origins_of(
     school: School, rows: Iterable[Row], member: Member | None = None
 ) -> dict[Came, Origin]:
-    """The origins of these rows of a plan by kind and number: no query where none has any, else two.
+    """The origins of these rows of a plan by kind and number, in as many queries as `origins_from`."""
+    came = {(one.origin_kind, one.origin_id) for one in rows if one.origin_kind and one.origin_id}
+    return origins_from(school, came, member)
+
+
+def origins_from(
+    school: School, came: Collection[Came], member: Member | None = None
+) -> dict[Came, Origin]:
+    """The origins of these kinds and numbers, which rows of a plan remember: no query where there are none, else two.
 
     Pages that `member` may not open are left out.
     """
-    came = {(one.origin_kind, one.origin_id) for one in rows if one.origin_kind and one.origin_id}
     gaps = gaps_by_ref(school, {ref for one in came if (ref := gap_in(*one))}) if came else {}
     known = _known(school, came)
     found = {}
@@ -65,7 +72,7 @@ def of_gap(gap: Gap) -> Origin:
     return Origin(text % {"about": gap.about, "stands": gap.stands}, gap.url)
 
 
-def _known(school: School, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
+def _known(school: School, wanted: Collection[Came]) -> dict[Came, str]:
     """Decisions, duties and discussions as sentences: one query, none where nothing came of them."""
 
     def pks(kind: str) -> list[int]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import (
-    Count,
-    prefetch_related_objects,
-)
+from django.db.models import Count, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schools.json_rows import hung
 from schools.models import Member, School, Term
 from schools.once import once
 from schools.permissions import check, may
+from schools.prepared import prepared
 
 from .. import money, rag
 from .. import years as school_years
@@ -99,6 +99,15 @@ class ObjectiveRow:
     actions: list[ActionRow]
     rag: str
     changed: Difference | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Whether all that is done for it is settled, and nothing of it is late."""
+        return (
+            bool(self.actions)
+            and all(one.settled for one in self.actions)
+            and self.rag == rag.GREEN
+        )
 
     @property
     def pence(self) -> int:
@@ -221,13 +230,18 @@ def plan_or_404(school: School, pk: int, member: Member) -> Plan:
         Http404: there is no such plan here.
         NotAllowed: it is a draft, and the member may not read drafts.
     """
-    try:
-        plan = Plan.objects.get(school=school, pk=pk)
-    except Plan.DoesNotExist:
-        raise Http404 from None
+    found = _plans(school, pk=pk)
+    if not found:
+        raise Http404
+    plan: Plan = found[0]
     plan.school = school
     check(member, "devplan.read", plan)
     return plan
+
+
+@prepared
+def _plans(*, school: int, pk: int) -> QuerySet[Plan]:
+    return Plan.objects.filter(school=school, pk=pk)
 
 
 def current(member: Member) -> Plan | None:
@@ -262,21 +276,18 @@ def _plans_for(member: Member) -> list[Plan]:
 def terms_of(school: School, wanted: Iterable[int]) -> list[school_years.TermSpan]:
     """The terms of these academic years: the school's own, else as is usual; one query."""
     asked = sorted(set(wanted))
-    known = Term.objects.filter(school=school, year__starts_in__in=asked).select_related("year")
-    return school_years.terms_of(
-        asked,
-        [
-            school_years.TermSpan(
-                one.year.starts_in,
-                one.name,
-                one.starts_on,
-                one.ends_on,
-                one.break_starts_on,
-                one.break_ends_on,
-            )
-            for one in known
-        ],
-    )
+    if not asked:
+        return []
+    known = _terms(school, first=asked[0], last=asked[-1])
+    return school_years.terms_of(asked, [school_years.TermSpan(*one) for one in known])
+
+
+@prepared
+def _terms(*, school: int, first: int, last: int) -> QuerySet[Any, Any]:
+    """The school's own terms from one academic year to another, as `TermSpan` has them."""
+    rows = Term.objects.filter(school=school, year__starts_in__gte=first, year__starts_in__lte=last)
+    days = ("starts_on", "ends_on", "break_starts_on", "break_ends_on")
+    return rows.values_list("year__starts_in", "name", *days)
 
 
 def around(day: datetime.date) -> range:
@@ -288,24 +299,39 @@ def around(day: datetime.date) -> range:
 def read_plan(
     plan: Plan, member: Member | None = None, version: PlanVersion | None = None
 ) -> PlanPage:
-    """A plan with everything below it, in eleven queries at most.
+    """A plan with everything below it, in four queries at most.
 
     With `member`, what they may write can be asked of each row without a query more. `version` is
     the text as it was agreed last, where it is at hand.
     """
     today = timezone.localdate()
-    writes_some = may(member, "devplan.write") and not may(member, "devplan.write_plan")
-    if member is not None and writes_some:
-        prefetch_related_objects([member], "subjects")
+    know_subjects(member)
     strands = loaded(plan)
     terms = terms_of(
         plan.school, [*school_years.of_plan(plan.first_year, plan.years), *around(today)]
     )
-    if version is None and plan.state != State.DRAFT:
-        version = plan.versions.first()
+    version = version or agreed_text(plan)
     changes = differences(version.text, plain_text(plan, strands)) if version else []
     rows = _rows(plan, strands, today, school_years.half_term_began(terms, today), changes)
     return PlanPage(plan, today, rows, terms, version, changes)
+
+
+def know_subjects(member: Member | None) -> None:
+    """Let what they may write be asked of each objective without a query: one now, if it depends on their subjects."""
+    writes_some = may(member, "devplan.write") and not may(member, "devplan.write_plan")
+    if member is not None and writes_some:
+        prefetch_related_objects([member], "subjects")
+
+
+def agreed_text(plan: Plan) -> PlanVersion | None:
+    """The text of a plan as it was agreed last: one query, none for a draft."""
+    found = _versions(plan.school, plan=plan.pk) if plan.state != State.DRAFT else []
+    return found[0] if found else None
+
+
+@prepared
+def _versions(*, school: int, plan: int) -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.filter(plan=plan).order_by("-number")[:1]
 
 
 def _rows(
@@ -320,34 +346,41 @@ def _rows(
     for strand in strands:
         strand.plan, strand.school = plan, plan.school
         objectives = []
-        for objective in strand.objectives.all():
+        for objective in hung(strand, "objectives"):
             objective.plan, objective.school = plan, plan.school
-            criteria = list(objective.criteria.all())
-            judged = judge(criteria)
-            actions = []
-            for action in objective.actions.all():
+            for action in hung(objective, "actions"):
                 action.school = plan.school
-                actions.append(
-                    ActionRow(
-                        action,
-                        colour_of(action, today, half_term, judged),
-                        list(action.costs.all()),
-                        changed.get(("action", action.pk)),
-                    )
-                )
-            worst = rag.of_objective((row.rag for row in actions if not row.settled), judged, today)
-            objectives.append(
-                ObjectiveRow(
-                    objective,
-                    criteria,
-                    list(objective.indicators.all()),
-                    actions,
-                    worst,
-                    changed.get(("objective", objective.pk)),
-                )
-            )
+            objectives.append(objective_row(objective, today, half_term, changed))
         found.append(StrandRow(strand, objectives, changed.get(("strand", strand.pk))))
     return found
+
+
+def objective_row(
+    objective: Objective,
+    today: datetime.date,
+    half_term: datetime.date | None,
+    changed: Mapping[tuple[str, int], Difference],
+) -> ObjectiveRow:
+    """An objective as it was loaded, with the colours that follow; `changed` is what differs, row by row."""
+    criteria = list(hung(objective, "criteria"))
+    judged = judge(criteria)
+    actions = [
+        ActionRow(
+            action,
+            colour_of(action, today, half_term, judged),
+            list(hung(action, "costs")),
+            changed.get(("action", action.pk)),
+        )
+        for action in hung(objective, "actions")
+    ]
+    return ObjectiveRow(
+        objective,
+        criteria,
+        list(hung(objective, "indicators")),
+        actions,
+        rag.of_objective((row.rag for row in actions if not row.settled), judged, today),
+        changed.get(("objective", objective.pk)),
+    )
 
 
 def judge(criteria: Iterable[Criterion]) -> list[rag.Judged]:

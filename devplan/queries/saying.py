@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from schools.models import Member
-from schools.permissions import may
+from schools.json_rows import hung
 from schools.wording import listed
 
 from .. import money, rag
 from ..differing import RowChange, span, with_unit
-from ..models import Criterion, Indicator, State, Status
-from .origins import Origin, Row, origins_of
-from .plans import ActionRow, ObjectiveRow, PlanPage, StrandRow
+from ..models import Action, Cost, Criterion, Indicator, Objective, State, Status
+from ..sums import Sums
+from .origins import Came, Origin
+from .plans import ActionRow, ObjectiveRow, StrandRow, judge
 
 
 @dataclass(frozen=True)
@@ -119,26 +119,26 @@ class StrandLines:
 
 
 class Sayer:
-    """Says the rows of a plan in words; what many rows share is said once."""
+    """Says the rows of a plan in words; what many rows share is said once.
+
+    It asks no table: all that it says comes from the rows and from what it is given here.
+    """
 
     def __init__(
-        self, page: PlanPage, member: Member, changes: dict[tuple[str, int], RowChange]
+        self,
+        slug: str,
+        plan: int,
+        state: str,
+        today: datetime.date,
+        changes: Mapping[tuple[str, int], RowChange],
+        origins: Mapping[Came, Origin],
     ) -> None:
-        self.page = page
-        self.member = member
+        self.today = today
         self.changes = changes
-        self.origins = origins_of(
-            page.plan.school,
-            [
-                *(row.objective for row in page.objectives),
-                *(row.action for row in page.actions),
-                *(cost for row in page.actions for cost in row.costs),
-            ],
-            member,
-        )
-        self.closed = page.plan.state == State.CLOSED
-        self.draft = page.plan.state == State.DRAFT
-        self.updates = reverse("devplan:updates", args=[page.plan.school.slug, page.plan.pk])
+        self.origins = origins
+        self.closed = state == State.CLOSED
+        self.draft = state == State.DRAFT
+        self.updates = reverse("devplan:updates", args=[slug, plan])
         self.colours = {
             rag.RED: Standing("red", "▲", _("late")),
             rag.AMBER: Standing("amber", "◆", _("needs a word")),
@@ -160,51 +160,52 @@ class Sayer:
             rag.GREEN: _("Stated otherwise than its dates say: on track."),
         }
         self.nobody = _("nobody leads it yet")
-        self.span: Callable[[datetime.date | None, datetime.date | None], str] = cache(span)
+        self.span = partial(_span, get_language())
+        self.day = partial(_day, get_language())
 
-    def strand(self, number: int, row: StrandRow) -> StrandLines:
+    def strand(
+        self, number: int, row: StrandRow, may_write: Callable[[Objective], bool]
+    ) -> StrandLines:
         objectives = [
-            self.objective(f"{number}.{place}", one) for place, one in enumerate(row.objectives, 1)
+            self.objective(f"{number}.{place}", one, may_write(one.objective))
+            for place, one in enumerate(row.objectives, 1)
         ]
-        standing = None
-        if objectives and not self.draft:
-            settled = all(one.standing is self.done for one in objectives)
-            standing = self.done if settled else self.colours[row.rag]
+        reached = all(one.reached for one in row.objectives)
         return StrandLines(
             row,
-            standing,
+            self.stands(reached, row.rag) if objectives else None,
             row.money,
             objectives,
             self.changes.get(("strand", row.strand.pk)),
         )
 
-    def objective(self, number: str, row: ObjectiveRow) -> ObjectiveLines:
+    def stands(self, reached: bool, colour: str) -> Standing | None:
+        """Where an objective, or a strand of some, stands."""
+        if self.draft:
+            return None
+        return self.done if reached else self.colours[colour]
+
+    def objective(self, number: str, row: ObjectiveRow, may_write: bool) -> ObjectiveLines:
         spent = sum(one.spent for one in row.actions)
         return ObjectiveLines(
             row,
             number,
-            self.reached(row),
+            self.stands(row.reached, row.rag),
             self.how_many(row),
             row.money,
             money.pounds(spent) if spent else "",
             [self.criterion(one) for one in row.criteria],
             [self.measured(one) for one in row.indicators],
             [self.action(one) for one in row.actions],
-            not self.closed and may(self.member, "devplan.write", row.objective),
+            may_write and not self.closed,
             self.changes.get(("objective", row.objective.pk)),
             self.came_from(row.objective),
         )
 
-    def came_from(self, *rows: Row) -> list[Origin]:
+    def came_from(self, *rows: Objective | Action | Cost) -> list[Origin]:
         """What these rows came from, each once."""
         came = dict.fromkeys((one.origin_kind, one.origin_id or 0) for one in rows)
         return [self.origins[one] for one in came if one in self.origins]
-
-    def reached(self, row: ObjectiveRow) -> Standing | None:
-        if self.draft:
-            return None
-        settled = bool(row.actions) and all(one.settled for one in row.actions)
-        return self.done if settled and row.rag == rag.GREEN else self.colours[row.rag]
 
     def how_many(self, row: ObjectiveRow) -> str:
         number = sum(not one.dropped for one in row.actions)
@@ -220,7 +221,7 @@ class Sayer:
     def action(self, row: ActionRow) -> ActionLine:
         one = row.action
         about = one.lead.name if one.lead else self.nobody
-        supporters = [each.name for each in one.supporters.all()]
+        supporters = [each.name for each in hung(one, "supporters")]
         if supporters:
             about = _("%(lead)s, with %(others)s") % {"lead": about, "others": listed(supporters)}
         when = self.span(one.starts_on, one.ends_on)
@@ -266,7 +267,7 @@ class Sayer:
         return row.action.rag_reason or row.reason if row.rag != rag.GREEN else ""
 
     def criterion(self, one: Criterion) -> CriterionLine:
-        due = date_format(one.due_on, "j F Y") if one.due_on else ""
+        due = self.day(one.due_on, "j F Y") if one.due_on else ""
         match one.met:
             case Criterion.Met.MET:
                 standing = Standing("green", "✓", _("met"))
@@ -274,7 +275,7 @@ class Sayer:
                 standing = Standing("amber", "◐", _("partly met"))
             case Criterion.Met.NOT_MET:
                 standing = Standing("red", "▲", _("not met"))
-            case _ if not self.draft and one.due_on and one.due_on < self.page.today:
+            case _ if not self.draft and one.due_on and one.due_on < self.today:
                 standing = Standing("red", "▲", _("past its date"))
             case _:
                 standing = Standing("soft", "○", _("open"))
@@ -283,27 +284,64 @@ class Sayer:
     def measured(self, one: Indicator) -> MeasuredLine:
         latest: Decimal | None = one.measured  # type: ignore[attr-defined]
         day: datetime.date | None = one.measured_on  # type: ignore[attr-defined]
-        targets = list(one.targets.all())
+        targets = list(hung(one, "targets"))
         target = next(
-            (each for each in targets if each.due_on >= self.page.today),
+            (each for each in targets if each.due_on >= self.today),
             targets[-1] if targets else None,
         )
         return MeasuredLine(
             one.name,
             amount(one.baseline, one.unit),
             _("%(value)s in %(month)s")
-            % {"value": amount(latest, one.unit), "month": date_format(day, "F Y")}
+            % {"value": amount(latest, one.unit), "month": self.day(day, "F Y")}
             if latest is not None and day is not None
             else "",
             _("%(value)s by %(month)s")
             % {
                 "value": amount(target.value, one.unit),
-                "month": date_format(target.due_on, "F Y"),
+                "month": self.day(target.due_on, "F Y"),
             }
             if target
             else "",
             moved(one.baseline, latest, target.value if target else None, one.direction),
         )
+
+
+@lru_cache(maxsize=5_000)
+def _span(language: str, starts: datetime.date | None, ends: datetime.date | None) -> str:
+    """`span` in a language, in which the days of a plan are said again and again."""
+    return span(starts, ends)
+
+
+@lru_cache(maxsize=5_000)
+def _day(language: str, day: datetime.date, pattern: str) -> str:
+    return str(date_format(day, pattern))
+
+
+def sums_of(one: ObjectiveLines, today: datetime.date) -> Sums:
+    """What an objective adds to the sums of its plan."""
+    row = one.row
+    open_ones = [each for each in row.actions if not each.settled]
+    changes = [one.change, *(each.change for each in one.actions)]
+    return Sums(
+        objectives=1,
+        actions=len(row.actions),
+        dropped=sum(each.dropped for each in row.actions),
+        done=sum(each.action.status == Status.DONE for each in row.actions),
+        late=tuple(each.action.text for each in open_ones if each.rag == rag.RED),
+        need_a_word=sum(each.rag == rag.AMBER for each in open_ones),
+        criteria=len(row.criteria),
+        met=sum(each.met == Criterion.Met.MET for each in row.criteria),
+        missed=sum(rag.missed([each], today) for each in judge(row.criteria)),
+        measured=len(one.measured),
+        nearer=sum(each.standing.colour == "green" for each in one.measured),
+        pence=row.pence,
+        spent=sum(each.spent for each in row.actions),
+        changes=sum(each is not None for each in changes),
+        leading=frozenset(each.action.lead_id for each in open_ones if each.action.lead_id),
+        reached=row.reached,
+        rag=row.rag,
+    )
 
 
 def moved(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils import timezone
 
+from schools.kept import part
 from schools.models import Member
 from schools.prepared import prepared
 
@@ -47,16 +50,44 @@ def versions_of(plan: Plan) -> list[PlanVersion]:
     return list(plan.versions.defer("text").prefetch_related(Prefetch("signatures", signatures)))
 
 
+@dataclass(frozen=True)
+class Signed:
+    """A signature as a page says it: who, as what, on which day; `version_id` as in `PlanSignature`."""
+
+    name: str
+    capacity: str
+    as_what: str
+    on: datetime.date
+    version_id: int | None
+
+
 @prepared
-def _signatures(*, school: int, plan: int) -> QuerySet[PlanSignature]:
+def _signatures(*, school: int, plan: int, with_text: bool) -> QuerySet[PlanSignature]:
     newest = PlanVersion.objects.filter(plan=plan).order_by("-number").values("number")[:1]
     wanted = Q(version=None) | Q(version__number=Subquery(newest))
-    return PlanSignature.objects.filter(wanted, plan=plan).select_related("member", "version")
+    rows = PlanSignature.objects.filter(wanted, plan=plan)
+    return rows.select_related("member", *(["version"] if with_text else []))
 
 
 def newest_signatures(plan: Plan) -> list[PlanSignature]:
     """Those of the text agreed last, which comes with them, and those that wait for the other one."""
-    return list(_signatures(plan.school, plan=plan.pk))
+    return list(_signatures(plan.school, plan=plan.pk, with_text=True))
+
+
+def signed(plan: Plan) -> list[Signed]:
+    """The same as a page says them: one query, none where they are kept."""
+
+    def read() -> list[Signed]:
+        rows = _signatures(plan.school, plan=plan.pk, with_text=False)
+        return [_said(one) for one in rows]
+
+    return part(f"devplan.signed {plan.pk}", read)
+
+
+def _said(one: PlanSignature) -> Signed:
+    name = one.member.name if one.member else ""
+    day = timezone.localdate(one.signed_at)
+    return Signed(name, one.capacity, str(one.get_capacity_display()), day, one.version_id)
 
 
 @dataclass(frozen=True)
@@ -69,7 +100,7 @@ class VersionPage:
     all: list[PlanVersion]
     changes: list[RowChange]
     told: Told
-    signatures: list[PlanSignature]
+    signatures: list[Signed]
 
     @property
     def newer(self) -> list[PlanVersion]:
@@ -100,5 +131,5 @@ def version_or_404(plan: Plan, number: int, against: int = 0) -> VersionPage:
         list(versions.values()),
         [row_change(one, names, said) for one in different],
         whole,
-        list(version.signatures.select_related("member")),
+        [_said(one) for one in version.signatures.select_related("member")],
     )

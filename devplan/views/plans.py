@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
-from schools.kept import kept
-from schools.permissions import MemberRequest, member_view
+from schools.kept import kept, made_of
+from schools.models import Member
+from schools.permissions import MemberRequest, may, member_view
 
 from ..models import Plan, State
+from ..queries.pieces import (
+    TABLES,
+    LastAgreed,
+    PlanPieces,
+    StrandValues,
+    Values,
+    in_pieces,
+    sayer_of,
+    words_of,
+)
 from ..queries.plans import current, plan_or_404, plans_for
-from ..queries.reading import reading
 from ..queries.versions import version_or_404
+from ..sums import Sums, summed
 
 
 @member_view("devplan.enter")
@@ -42,19 +59,107 @@ def in_force(request: MemberRequest) -> HttpResponse:
 def plan(request: MemberRequest, plan: int) -> HttpResponse:
     """A plan with its strands, objectives and actions; `?all` unfolds those of a large one."""
     one = plan_or_404(request.school, plan, request.member)
-    found = reading(one, request.member)
-    unfolded = not found.large or "all" in request.GET
+    write_url = _write_url(one, request.member)
+    all_of_it = "all" in request.GET
+
+    def strand(values: StrandValues, agreed: LastAgreed, large: bool) -> Piece:
+        given = (values, write_url, all_of_it or not large)
+        return made_of(("devplan.strand", *given), lambda: _strand(agreed, *given), TABLES)
+
+    found = in_pieces(one, request.member, strand)
     context = {
         "plan": one,
-        "reading": found,
-        "page": found.page,
-        "unfolded": unfolded,
-        "write_url": _write_url(one) if found.may_write else "",
+        "reading": found.head,
+        "agreed": found.agreed,
+        "strands": found.strands,
+        "empty": found.empty,
+        "unfolded": all_of_it or not found.head.large,
+        "frame": _frame(request, found, write_url),
     }
     return render(request, "devplan/plan.html", context)
 
 
-def _write_url(plan: Plan) -> str:
+@dataclass(frozen=True)
+class Piece:
+    """A strand or an objective on the plan's page: its lines in the table, itself, and what the page sums up of it."""
+
+    sums: Sums
+    lines: str
+    whole: str
+
+
+def _strand(agreed: LastAgreed, values: StrandValues, write_url: str, unfolded: bool) -> Piece:
+    def objective(one: Values) -> Piece:
+        given = (one, write_url, unfolded)
+        return made_of(("devplan.objective", *given), lambda: _objective(agreed, *given), TABLES)
+
+    pieces = [objective(one) for one in values.objectives]
+    sums = summed(one.sums for one in pieces)
+    first = values.objectives[0]
+    said = {
+        "slug": first.slug,
+        "strand": {"pk": values.strand.pk, "name": values.strand.name},
+        "standing": sayer_of(first).stands(sums.reached, sums.rag),
+        "money": sums.money,
+        "change": values.change,
+        "objectives": pieces,
+    }
+    lines = render_to_string("devplan/_glance_strand.html", said)
+    return Piece(sums, lines, render_to_string("devplan/_strand.html", said))
+
+
+def _objective(agreed: LastAgreed, values: Values, write_url: str, unfolded: bool) -> Piece:
+    lines, sums = words_of(values, agreed)
+    said = {
+        "one": lines.plain,
+        "slug": values.slug,
+        "state": values.state,
+        "write_here": write_url if lines.may_write else "",
+        "unfolded": unfolded,
+    }
+    line = render_to_string("devplan/_glance_line.html", said)
+    return Piece(sums, line, render_to_string("devplan/_objective.html", said))
+
+
+def _frame(request: MemberRequest, found: PlanPieces[Piece], write_url: str) -> dict[str, Any]:
+    """What stands around the rows, as plain values: what one may do next, who signed, where to go from here."""
+    head, agreed, member = found.head, found.agreed, request.member
+    plan = head.plan
+    return {
+        "school": {"slug": request.school.slug},
+        "request": {"path": request.path},
+        "member": {"pk": member.pk},
+        "plan": {
+            "pk": plan.pk,
+            "title": plan.title,
+            "state": plan.state,
+            "agreed_at": _day(plan.agreed_at),
+            "closed_at": _day(plan.closed_at),
+            "governors_noted_on": plan.governors_noted_on,
+            "strategies": plan.strategies,
+        },
+        "agreed": {"number": agreed.number, "made_on": agreed.made_on} if agreed else None,
+        "signed": head.signatures,
+        "waiting": head.waiting,
+        "may_sign": bool(head.capacities),
+        "leads": head.leads,
+        "changes": bool(head.changes),
+        "has_objectives": head.has_objectives,
+        "write_url": write_url,
+        "may_write_plan": may(member, "devplan.write_plan"),
+        "may_close": may(member, "devplan.agree"),
+    }
+
+
+def _day(moment: datetime.datetime | None) -> datetime.date | None:
+    """The day of a moment where the school is."""
+    return timezone.localdate(moment) if moment else None
+
+
+def _write_url(plan: Plan, member: Member) -> str:
+    """Where the member may write the plan; "" where they may not."""
+    if plan.state == State.CLOSED or not may(member, "devplan.write"):
+        return ""
     try:
         return reverse("devplan:write", args=[plan.school.slug, plan.pk])
     except NoReverseMatch:

@@ -95,6 +95,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "schools.templatetags.addresses",
                 "schools.templatetags.schools",
                 "handbook.templatetags.handbook",
             ],

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from roles.groups import group_titles
-from schools.json_rows import JSONRows, hang
+from schools.json_rows import JSONRows, hang, prefetched
 from schools.labels import LABELS, Labels
 from schools.models import Member, School, Vision
 from schools.once import once
 from schools.permissions import may
+from schools.prepared import prepared
 
 from ..models import Completion, Participant, Review, ReviewDuty, Round, State
 
@@ -173,16 +174,23 @@ def review_or_404(school: School, pk: int) -> Review:
     Raises:
         Http404: there is none in this school.
     """
-    review = (
-        Review.objects.select_related("facilitator", "previous")
-        .prefetch_related(with_names())
-        .filter(pk=pk)
-        .first()
-    )
-    if review is None:
+    found: list[Review] = _reviews(school, pk=pk)
+    if not found:
         raise Http404
+    (review,) = found
     review.school = school
+    prefetched(review, "participants", _participants(school, review=pk), "review")
     return review
+
+
+@prepared
+def _reviews(*, school: int, pk: int) -> QuerySet[Review]:
+    return Review.objects.select_related("facilitator", "previous").filter(pk=pk)
+
+
+@prepared
+def _participants(*, school: int, review: int) -> QuerySet[Participant]:
+    return Participant.objects.filter(review=review).select_related("member")
 
 
 def newest_round(review: Review) -> Round | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from charts.geometry import LoadBar
@@ -117,6 +119,21 @@ class VersionPage(Version):
     def readable(self) -> list[RoleDescription]:
         """The role's versions that the reader may read, newest first."""
         return [one for one in self.versions if may(self.member, "roles.read_description", one)]
+
+    @property
+    def listed(self) -> list[dict[str, Any]]:
+        """The same as a list of them says it: plain values."""
+        return [
+            {
+                "url": one.get_absolute_url(),
+                "here": one.pk == self.description.pk,
+                "number": one.number,
+                "state": one.get_state_display(),
+                "from": timezone.localdate(one.agreed_at) if one.agreed_at else None,
+                "until": timezone.localdate(one.ended_at) if one.ended_at else None,
+            }
+            for one in self.readable
+        ]
 
     @cached_property
     def before(self) -> RoleDescription | None:

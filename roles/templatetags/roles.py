@@ -12,6 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from schools.kept import made_of
+
 from ..findings import Load
 from ..models import Line, Part, Priority
 
@@ -63,8 +65,17 @@ _NO_MINUTES = format_html('<td class="num none">{}</td>', "–")
 def duty_rows(lines: Iterable[Line]) -> SafeString:
     """The lines of a description as rows: duty with why and note, part, minutes a week, priority.
 
-    Made here, not in the template: they are most of a role's page, and this takes a fifth of the time.
+    Made here, not in the template: they are most of a role's page, and this takes a fifth of the time. A piece:
+    lines that say the same are not made again.
     """
+    rows = [
+        (one.pk, one.wording, one.reason, one.note, one.part, one.minutes, one.priority)
+        for one in lines
+    ]
+    return made_of(("roles.duty_rows", rows), lambda: _duty_rows(rows))
+
+
+def _duty_rows(rows: list[tuple[int, str, str, str, str, int | None, str]]) -> SafeString:
     why, minutes = _("Why"), _("min")
     parts = {value: str(label) for value, label in PARTS.items()}
     priorities = {value: str(label) for value, label in PRIORITIES.items()} | {"": ""}
@@ -73,17 +84,17 @@ def duty_rows(lines: Iterable[Line]) -> SafeString:
         _ROW,
         (
             (
-                one.pk,
-                one.wording,
-                format_html(_WHY, why, one.reason) if one.reason else "",
-                format_html("<small>{}</small>", one.note) if one.note else "",
-                one.part,
-                parts[one.part],
+                pk,
+                wording,
+                format_html(_WHY, why, reason) if reason else "",
+                format_html("<small>{}</small>", note) if note else "",
+                part,
+                parts[part],
                 _NO_MINUTES
-                if one.minutes is None
-                else format_html(_MINUTES, number_format(one.minutes), minutes),
-                priorities[one.priority],
+                if time is None
+                else format_html(_MINUTES, number_format(time), minutes),
+                priorities[priority],
             )
-            for one in lines
+            for pk, wording, reason, note, part, time, priority in rows
         ),
     )

@@ -126,7 +126,7 @@ class Trail(template.Node):
         # What the page's own line leads to or is called is not told twice.
         steps = [
             one.title if one.current else format_html('<a href="{}">{}</a>', one.url, one.title)
-            for one in way_to(request, member)
+            for one in part(f"way to {request.path}", lambda: way_to(request, member))
             if f'href="{one.url}"' not in said and one.title.lower() != bare.lower()
         ]
         if not steps:
@@ -148,12 +148,14 @@ def trail(parser: template.base.Parser, token: template.base.Token) -> Trail:
 
 
 @register.simple_tag
-def piece(template_name: str, **values: Any) -> SafeString:
+def piece(template_name: str, *given: dict[str, Any], **values: Any) -> SafeString:
     """`{% piece "devplan/_objective.html" one=one %}`: a template that knows nothing but what it is given here.
 
-    Given the same it is not rendered again (`schools.kept.made_of`), so that all of it are plain values.
+    Given the same it is not rendered again (`schools.kept.made_of`), so that all of it are plain values. What is given
+    without a name are values by their names, such as several pieces have in common.
     """
-    return made_of((template_name, values), lambda: render_to_string(template_name, values))
+    known = {name: value for each in given for name, value in each.items()} | values
+    return made_of((template_name, known), lambda: render_to_string(template_name, known))
 
 
 class Keep(template.Node):
