@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from charts.geometry import Ring, Step, cycle
+from schools.addresses import address
 from schools.kept import part
 from schools.models import Member
 from schools.navigation import STATIONS, Standing
@@ -65,7 +65,7 @@ def cycle_of(member: Member) -> Cycle:
         Reading(
             str(one.title),
             standings.get(order, nothing).line,
-            reverse(one.url_name, args=[member.school.slug]),
+            address(one.url_name, member.school.slug),
         )
         for order, one in sorted(stations.items())
     ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from audits.queries.cells import in_short
 from devplan.models import State
 from devplan.queries.glance import plans_at_a_glance
 from roles.queries.standing import roles_at_a_glance
+from schools.addresses import address
 from schools.kept import part
 from schools.models import Member
 from schools.money import pounds
@@ -47,15 +47,15 @@ def _of_plan(member: Member) -> list[Figure]:
     one = next((each for each in plans if each.plan.state == State.AGREED), None)
     if one is None:
         return []
-    where = [member.school.slug, one.plan.pk]
+    where = (member.school.slug, one.plan.pk)
     found = []
     if one.actions:
         value = _("%(some)s of %(all)s") % {"some": one.actions - one.late, "all": one.actions}
-        url = reverse("devplan:plan", args=where)
+        url = address("devplan:plan", *where)
         found.append(Figure(value, _("actions are done or on time"), url, "on-time"))
     if one.planned or one.spent:
         words = _("spent of %(planned)s this year") % {"planned": pounds(one.planned)}
-        url = reverse("devplan:money", args=where)
+        url = address("devplan:money", *where)
         found.append(Figure(pounds(one.spent), words, url, "money"))
     return found
 
@@ -69,7 +69,7 @@ def _of_time(member: Member) -> list[Figure]:
     words = _("of the release time to coordinate %(ict)s is spoken for") % {
         "ict": member.school.labels["ict"]
     }
-    url = reverse("roles:matrix", args=[member.school.slug])
+    url = address("roles:matrix", member.school.slug)
     return [Figure(_("%(n)s%%") % {"n": load}, words, url, "load")]
 
 
@@ -80,6 +80,6 @@ def _of_entitlement(member: Member) -> list[Figure]:
     if not cells:
         return []
     share = round(100 * sum(one.state.holds for one in cells) / len(cells))
-    url = reverse("audits:entitlement", args=[member.school.slug])
+    url = address("audits:entitlement", member.school.slug)
     words = _("of the entitlement is signed and up to date")
     return [Figure(_("%(n)s%%") % {"n": share}, words, url, "entitlement-signed")]

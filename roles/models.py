@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from schools.addresses import address
 from schools.models import Member, PositionKind, SchoolOwned, Subject
 
 
@@ -94,7 +94,7 @@ class Role(SchoolOwned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("roles:role", args=[self.school.slug, self.pk])
+        return address("roles:role", self.school.slug, self.pk)
 
     @cached_property
     def present_holders(self) -> list[Member]:
@@ -198,7 +198,7 @@ class RoleDescription(FSMModelMixin, SchoolOwned):
         return _("%(role)s, version %(number)s") % {"role": self.title, "number": self.number}
 
     def get_absolute_url(self) -> str:
-        return reverse("roles:version", args=[self.school.slug, self.role_id, self.number])
+        return address("roles:version", self.school.slug, self.role_id, self.number)
 
     @property
     def title(self) -> str:

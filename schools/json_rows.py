@@ -83,13 +83,14 @@ class Columns(Generic[M]):
             Cast(one.name, CharField()) if isinstance(one, DecimalField) else one.attname
             for one in found
         ]
+        self._places = {name: place for place, name in enumerate(self.names)}
         self._read = [
             (place, read) for place, one in enumerate(found) if (read := _reads(one)) is not None
         ]
 
     def place(self, name: str) -> int:
         """Where in a row the column of this name stands."""
-        return self.names.index(name)
+        return self._places[name]
 
     def of(self, row: Sequence[Any]) -> M:
         """The model of a row that begins with these fields, as if it had been read by itself."""

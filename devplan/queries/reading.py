@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from schools.addresses import address
 from schools.models import Member
 from schools.permissions import may
 
@@ -194,7 +194,7 @@ def _in_year(starts_in: int, day: datetime.date) -> bool:
 
 def _numbers(plan: Plan, sums: Sums) -> list[Figure]:
     """How far the plan is, in four numbers."""
-    args = [plan.school.slug, plan.pk]
+    args = (plan.school.slug, plan.pk)
     planned = money.pounds(sums.pence)
     found = []
     if sums.actions:
@@ -202,7 +202,7 @@ def _numbers(plan: Plan, sums: Sums) -> list[Figure]:
             Figure(
                 _("%(n)s of %(all)s") % {"n": sums.done, "all": sums.kept},
                 done_words(sums.dropped),
-                reverse("devplan:updates", args=args),
+                address("devplan:updates", *args),
                 "done",
             )
         )
@@ -213,7 +213,7 @@ def _numbers(plan: Plan, sums: Sums) -> list[Figure]:
                 _("spent of %(planned)s planned") % {"planned": planned}
                 if sums.spent
                 else _("planned, nothing spent yet"),
-                reverse("devplan:money", args=args),
+                address("devplan:money", *args),
                 "money",
             )
         )
@@ -231,7 +231,7 @@ def _numbers(plan: Plan, sums: Sums) -> list[Figure]:
             Figure(
                 _("%(n)s of %(all)s") % {"n": sums.nearer, "all": sums.measured},
                 _("measures have moved towards their target"),
-                reverse("devplan:impact", args=args),
+                address("devplan:impact", *args),
                 "moved",
             )
         )

@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from schools.addresses import address
 from schools.json_rows import hung
 from schools.wording import listed
 
@@ -138,7 +138,7 @@ class Sayer:
         self.origins = origins
         self.closed = state == State.CLOSED
         self.draft = state == State.DRAFT
-        self.updates = reverse("devplan:updates", args=[slug, plan])
+        self.updates = address("devplan:updates", slug, plan)
         self.colours = {
             rag.RED: Standing("red", "▲", _("late")),
             rag.AMBER: Standing("amber", "◆", _("needs a word")),

@@ -9,9 +9,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 
+from schools.addresses import address
 from schools.kept import kept, made_of
 from schools.models import Member
 from schools.permissions import MemberRequest, may, member_view
@@ -161,7 +162,7 @@ def _write_url(plan: Plan, member: Member) -> str:
     if plan.state == State.CLOSED or not may(member, "devplan.write"):
         return ""
     try:
-        return reverse("devplan:write", args=[plan.school.slug, plan.pk])
+        return address("devplan:write", plan.school.slug, plan.pk)
     except NoReverseMatch:
         return ""
 
