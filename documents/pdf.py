@@ -6,6 +6,7 @@ version. The same content is therefore the same file, and there is nothing to in
 
 from __future__ import annotations
 
+import atexit
 import gc
 import hashlib
 import logging
@@ -23,7 +24,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import statics, tags
+from . import quicker, statics, tags
 from .register import Document
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def draw(html: bytes, *, forms: bool = False) -> bytes:
     """
     from weasyprint import HTML
 
-    with _drawing, _not_collecting(), _fatal_as_error():
+    with _drawing, _not_collecting(), _fatal_as_error(), quicker.stand_ins():
         drawn: bytes = HTML(string=html.decode(), url_fetcher=fetcher()).write_pdf(
             font_config=_fonts(), finisher=tags.finish, pdf_variant="pdf/ua-1", pdf_forms=forms
         )
@@ -148,10 +149,17 @@ def fetcher() -> Any:
 
 @cache
 def _fonts() -> FontConfiguration:
-    """The fonts of this process: found and unpacked once, not for every document."""
+    """The fonts of this process: found and unpacked once, not for every document; their folder goes with it."""
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_forget_fonts)
     return FontConfiguration()
+
+
+def _forget_fonts() -> None:
+    """Let the fonts go while the process can still delete their folder."""
+    _fonts.cache_clear()
+    gc.collect()
 
 
 @contextmanager

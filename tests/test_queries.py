@@ -24,7 +24,6 @@ MORE = {
     "devplan:agree": "the same, with what the checks find, before it is signed",
     "devplan:timeline": "the same rows and what they came from, beside the terms of their years",
     "devplan:impact": "money, actions, measures and looks side by side",
-    "documents:index": "nineteen sorts of documents, each listed by the app that makes it",
     "schools:turn": "the turn of the year: each of its steps is ticked by what another part of the school says",
     "audits:selfreview": "results: each judgement, the agreed level, and what the plan makes of it",
 }

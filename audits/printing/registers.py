@@ -78,8 +78,7 @@ class Line(NamedTuple):
     more: str
     many: str
     cost: str
-    notice: str
-    until: str
+    days: str
     long: bool
 
 
@@ -162,6 +161,11 @@ def short_day(day: datetime.date | None) -> str:
     return str(date_format(day, "j M Y")) if day else ""
 
 
+def _notice(day: datetime.date | None) -> str:
+    """The day by which notice is to be given: "notice 2 May 2027", or nothing."""
+    return _("notice %(day)s") % {"day": short_day(day)} if day else ""
+
+
 def _again(year: int | None) -> str:
     """When something is to be replaced: "replace 2027/28", or nothing."""
     return _("replace %(year)s") % {"year": year_name(year)} if year else ""
@@ -190,8 +194,7 @@ def _groups(school: School) -> list[tuple[str, int, list[Sequence[Line]]]]:
                 more,
                 f"{used} / {many}" if used is not None else str(many),
                 cost_words(pence, period),
-                short_day(notice),
-                " · ".join(one for one in (short_day(until), _again(year)) if one),
+                " · ".join(one for one in (short_day(until), _notice(notice), _again(year)) if one),
                 any(len(word) > LONG_WORD for word in (*name.split(), *more.split())),
             )
         )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from django.db.models import OuterRef
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from documents.register import Document, Mark, Printable
+from schools.json_rows import JSONRows, hang
 from schools.models import Member, School
 from schools.permissions import check, may
 
@@ -28,8 +30,14 @@ class MinutesSource:
         """One for each of the newest meetings."""
         if not may(member, "devplan.enter"):
             return
+        people = Member.objects.filter(discussion_series=OuterRef("series"))
         found = Discussion.objects.filter(school=school).select_related("series")
-        for one in found.prefetch_related("series__people")[:RECENT]:
+        for one in found.annotate(taking_part=JSONRows(people, "pk"))[:RECENT]:
+            hang(
+                one.series,
+                "people",
+                [Member.from_db(None, ("id",), row) for row in one.taking_part],
+            )
             if may(member, "devplan.discuss", one) or may(member, "devplan.read_minutes", one):
                 yield Printable(
                     f"minutes-{one.pk}",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
+from schools.json_rows import JSONRows, day, hang
 from schools.models import Member, School
 from schools.permissions import may
 
 from ..changes import changes_by
 from ..findings import Load
-from ..models import Duty, Holding, Line, Role, RoleDescription, State
+from ..models import Duty, Holding, Line, Role, RoleDescription, Signature, State
 from ..parties import Party, asked, needs_line_manager
 from ..standing import summary
+
+HELD = ("id", "role_id", "until")
+HOLDER = ("id", "name")
+SIGNED = ("id", "member_id", "capacity", "void")
 
 
 @dataclass(frozen=True)
@@ -62,21 +68,17 @@ class RoleList:
 
 
 def role_list(school: School, member: Member) -> RoleList:
-    """Every role with holders, versions, load and what it waits for; four queries."""
-    roles = list(
-        Role.objects.filter(school=school).prefetch_related(
-            Prefetch("holdings", queryset=Holding.objects.select_related("member"))
-        )
-    )
+    """Every role with holders, versions, load and what it waits for; two queries.
+
+    Of holders and signatures only those fields are there that are named above; another one asks for itself.
+    """
+    roles = list(_with_holders(Role.objects.filter(school=school)))
     by_role: dict[int, list[RoleDescription]] = {role.pk: [] for role in roles}
     by_pk = {role.pk: role for role in roles}
-    for one in (
+    for one in _with_signatures(
         RoleDescription.objects.filter(
             school=school, state__in=(State.DRAFT, State.PROPOSED, State.AGREED)
-        )
-        .select_related("line_manager")
-        .prefetch_related("signatures")
-        .annotate(minutes=Sum("lines__minutes"))
+        ).select_related("line_manager")
     ):
         one.role, one.school = by_pk[one.role_id], school
         by_role[one.role_id].append(one)
@@ -92,6 +94,32 @@ def role_list(school: School, member: Member) -> RoleList:
     order = {"sign": 0, "sent_back": 1, "line_manager": 2, "review": 3}
     waiting.sort(key=lambda one: order[one.kind])
     return RoleList(rows, waiting, [role for role in roles if role.retired_on])
+
+
+def _with_holders(roles: QuerySet[Role]) -> Iterator[Role]:
+    """The roles with their holdings, of which `HELD` is known, and of whoever holds them `HOLDER`."""
+    held = Holding.objects.filter(role=OuterRef("pk"))
+    holder = (f"member__{name}" for name in HOLDER)
+    for role in roles.annotate(held_by=JSONRows(held, *HELD, *holder)):
+        holdings = []
+        for row in role.held_by:
+            one = Holding.from_db(None, HELD, [*row[:2], day(row[2])])
+            one.member = Member.from_db(None, HOLDER, row[len(HELD) :])
+            holdings.append(one)
+        hang(role, "holdings", holdings)
+        yield role
+
+
+def _with_signatures(descriptions: QuerySet[RoleDescription]) -> Iterator[RoleDescription]:
+    """The versions with the sum of their `minutes`, and their signatures, of which `SIGNED` is known."""
+    given = Signature.objects.filter(description=OuterRef("pk"))
+    lines = Line.objects.filter(description=OuterRef("pk")).order_by().values("description")
+    for one in descriptions.annotate(
+        minutes=Subquery(lines.annotate(sum=Sum("minutes")).values("sum")),
+        signed_by=JSONRows(given, *SIGNED),
+    ):
+        hang(one, "signatures", [Signature.from_db(None, SIGNED, row) for row in one.signed_by])
+        yield one
 
 
 def _row(role: Role, versions: list[RoleDescription], member: Member) -> RoleRow:

@@ -10,6 +10,7 @@ import pytest
 from django_scopes import scope
 from pypdf import PdfReader
 
+from audits.printing.registers import short_day
 from documents import pdf
 from documents.register import find, grouped
 from schools.models import Member
@@ -58,6 +59,8 @@ def test_it_has_the_finding_what_falls_due_the_forecast_and_the_entries() -> Non
     read = words(printed(there))
     assert "Filtering ran out on" in read and "days ago" not in read
     assert "What falls due within a year" in read and "Film library" in read
+    days = f"{short_day(day(90))} · notice {short_day(day(60))}"
+    assert "replace 2026/27" in read and f"Film library Theo Technician 1 {days}" in read
     assert "More in use than there is" in read and "Tern 12 10 2" in read
     assert "Five years ahead" in read and "£1,200" in read and "£5,000" in read
     assert "Lantern" in read and "Equipment, 1" in read and "Theo Technician" in read

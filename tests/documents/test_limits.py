@@ -74,11 +74,19 @@ def test_what_takes_more_than_it_may_fails_alone_and_the_pages_go_on(
     assert not list((kept_in / progress.FOLDER).iterdir())
 
 
-def test_a_document_within_its_limits_is_drawn(head: Client, kept_in: Path) -> None:
+def test_a_document_within_its_limits_is_drawn_and_leaves_nothing_lying_about(
+    head: Client, kept_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Otherwise the tests above would pass where nothing can be drawn at all."""
+    lying_about = tmp_path / "temporary"
+    lying_about.mkdir()
+    monkeypatch.setenv("TMPDIR", str(lying_about))
     prepared = pdf.prepare(plain("x " * 60_000, name="tame"))
     assert progress.begin(prepared)
     until = time.monotonic() + 120
     while time.monotonic() < until and progress.progress_of(prepared.name) is not None:
         time.sleep(0.2)
     assert pdf.read_kept(prepared.name)
+    while time.monotonic() < until and list(lying_about.iterdir()):
+        time.sleep(0.2)
+    assert not list(lying_about.iterdir())
