@@ -41,6 +41,8 @@ OBJECTIVE = Columns(
     *("id", "school_id", "plan_id", "strand_id", "text", "aim_id", "subject_id", "sdp_reference"),
     *("strategies", *ORIGIN, "order", "revision"),
 )
+AIM = Columns(Aim, "id", "school_id", "text")
+SUBJECT = Columns(Subject, "id", "school_id", "name")
 CRITERION = Columns(Criterion, "id", "school_id", "objective_id", "text", "due_on", "met", "order")
 INDICATOR = Columns(
     Indicator,
@@ -193,12 +195,8 @@ def built(rows: StrandRows) -> Strand:
 def _objective(rows: ObjectiveRows) -> Objective:
     one = OBJECTIVE.of(rows.own)
     aim, subject = rows.own[-2:]
-    one.aim = Aim(pk=one.aim_id, school_id=one.school_id, text=aim) if one.aim_id else None
-    one.subject = (
-        Subject(pk=one.subject_id, school_id=one.school_id, name=subject)
-        if one.subject_id
-        else None
-    )
+    one.aim = AIM.of([one.aim_id, one.school_id, aim]) if one.aim_id else None
+    one.subject = SUBJECT.of([one.subject_id, one.school_id, subject]) if one.subject_id else None
     targets = _by(rows.targets, TARGET.place("indicator_id"))
     people, costs = _by(rows.people, -1), _by(rows.costs, COST.place("action_id"))
     _hang(one, "criteria", map(CRITERION.of, rows.criteria), "objective")

@@ -31,7 +31,7 @@ from .origins import Origin, origins_from
 from .plans import agreed_text, around, know_subjects, objective_row, terms_of
 from .reading import Head, head_of, is_large
 from .saying import ObjectiveLines, Sayer, sums_of
-from .versions import Signed, names_of, signed
+from .versions import Signed, names_of, signatures
 
 # What an objective's words may ask for beside its values: the text agreed, and who stood there and stands there no
 # more.
@@ -178,7 +178,9 @@ def in_pieces(
     rows = rows_of(plan)
     objectives = [one for strand in rows for one in strand.objectives]
     came = {one.pk: one.came for one in objectives}
-    half_term = part("devplan.half_term", lambda: _half_term(plan.school, today))
+    half_term, signed = part(
+        f"devplan.before {plan.pk}", lambda: (_half_term(plan.school, today), signatures(plan))
+    )
     origins = origins_from(plan.school, set().union(*came.values()), member)
     agreed = LastAgreed(plan)
 
@@ -212,7 +214,7 @@ def in_pieces(
     made = [make(one, agreed, large) for one in strands if one.objectives]
     sums = summed(one.sums for one in made)
     differs = bool(changes) or bool(sums.changes)
-    head = head_of(plan, member, sums, signed(plan), list(changes.values()), differs=differs)
+    head = head_of(plan, member, sums, signed, list(changes.values()), differs=differs)
     return PlanPieces(head, agreed.outline, made, [one for one in strands if not one.objectives])
 
 

@@ -10,7 +10,6 @@ from django.db.models import Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
-from schools.kept import part
 from schools.models import Member
 from schools.prepared import prepared
 
@@ -74,14 +73,9 @@ def newest_signatures(plan: Plan) -> list[PlanSignature]:
     return list(_signatures(plan.school, plan=plan.pk, with_text=True))
 
 
-def signed(plan: Plan) -> list[Signed]:
-    """The same as a page says them: one query, none where they are kept."""
-
-    def read() -> list[Signed]:
-        rows = _signatures(plan.school, plan=plan.pk, with_text=False)
-        return [_said(one) for one in rows]
-
-    return part(f"devplan.signed {plan.pk}", read)
+def signatures(plan: Plan) -> list[Signed]:
+    """The same as a page says them: one query."""
+    return [_said(one) for one in _signatures(plan.school, plan=plan.pk, with_text=False)]
 
 
 def _said(one: PlanSignature) -> Signed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -122,11 +121,20 @@ def _objective(agreed: LastAgreed, values: Values, write_url: str, unfolded: boo
     return Piece(sums, line, render_to_string("devplan/_objective.html", said))
 
 
-def _frame(request: MemberRequest, found: PlanPieces[Piece], write_url: str) -> dict[str, Any]:
-    """What stands around the rows, as plain values: what one may do next, who signed, where to go from here."""
+# What stands around a plan's rows: templates that know nothing but what they are given (`_frame`).
+FRAME = {
+    "kicker": "devplan/_plan_kicker.html",
+    "actions": "devplan/_plan_actions.html",
+    "tabs": "devplan/_tabs.html",
+    "margin": "devplan/_plan_margin.html",
+}
+
+
+def _frame(request: MemberRequest, found: PlanPieces[Piece], write_url: str) -> dict[str, str]:
+    """What one may do next, who signed and where to go from here, as HTML by the names of `FRAME`."""
     head, agreed, member = found.head, found.agreed, request.member
     plan = head.plan
-    return {
+    known = {
         "school": {"slug": request.school.slug},
         "request": {"path": request.path},
         "member": {"pk": member.pk},
@@ -150,6 +158,11 @@ def _frame(request: MemberRequest, found: PlanPieces[Piece], write_url: str) -> 
         "may_write_plan": may(member, "devplan.write_plan"),
         "may_close": may(member, "devplan.agree"),
     }
+
+    def make() -> dict[str, str]:
+        return {name: render_to_string(one, known) for name, one in FRAME.items()}
+
+    return made_of(("devplan.frame", known), make)
 
 
 def _day(moment: datetime.datetime | None) -> datetime.date | None:

@@ -11,10 +11,14 @@ from django.template.defaulttags import url as djangos
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from ..addresses import address, of_file
 
 register = template.Library()
+
+# What an address can be worked out of once: a text of a template's own is a SafeString.
+PLAIN = frozenset({int, str, SafeString})
 
 
 class Address(URLNode):
@@ -22,7 +26,7 @@ class Address(URLNode):
 
     def render(self, context: Context) -> str:
         args = [one.resolve(context) for one in self.args]
-        if self.kwargs or not all(type(one) in (int, str) for one in args):
+        if self.kwargs or not all(type(one) in PLAIN for one in args):
             return str(super().render(context))
         try:
             found = address(self.view_name.resolve(context), *args)

@@ -44,8 +44,8 @@ def duration(minutes: int | None) -> str:
     return minutes_in_words(minutes)
 
 
-@register.inclusion_tag("schools/_steps.html", takes_context=True)
-def setup_steps(context: dict[str, Any]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def setup_steps(context: dict[str, Any]) -> str:
     """`{% setup_steps %}`: while a school is not set up, where its head is in doing so.
 
     Shown to those who set it up, on the pages that belong to a step; the front page has `first_steps`.
@@ -61,8 +61,9 @@ def setup_steps(context: dict[str, Any]) -> dict[str, Any]:
         or not page_belongs(page)
         or not member_may(context.get("member"), "schools.manage")
     ):
-        return {}
-    return {"school": school, "steps": steps(school, page)}
+        return ""
+    found = {"school": school, "steps": steps(school, page)}
+    return render_to_string("schools/_steps.html", found)
 
 
 @register.inclusion_tag("schools/_first_steps.html", takes_context=True)
@@ -148,14 +149,12 @@ def trail(parser: template.base.Parser, token: template.base.Token) -> Trail:
 
 
 @register.simple_tag
-def piece(template_name: str, *given: dict[str, Any], **values: Any) -> SafeString:
+def piece(template_name: str, **values: Any) -> SafeString:
     """`{% piece "devplan/_objective.html" one=one %}`: a template that knows nothing but what it is given here.
 
-    Given the same it is not rendered again (`schools.kept.made_of`), so that all of it are plain values. What is given
-    without a name are values by their names, such as several pieces have in common.
+    Given the same it is not rendered again (`schools.kept.made_of`), so that all of it are plain values.
     """
-    known = {name: value for each in given for name, value in each.items()} | values
-    return made_of((template_name, known), lambda: render_to_string(template_name, known))
+    return made_of((template_name, values), lambda: render_to_string(template_name, values))
 
 
 class Keep(template.Node):
