@@ -17,6 +17,7 @@ from schools.rules import (
     is_smt,
     is_staff,
     leads_ict,
+    leads_subject,
 )
 
 from .cells import Cell
@@ -64,11 +65,7 @@ def nobody_answers_for_it(member: Member, thing: Any = None) -> bool:
 @rules.predicate
 def is_of_own_subject(member: Member, thing: Any = None) -> bool:
     """The statement in question is of a subject that the member leads."""
-    return (
-        isinstance(thing, Statement)
-        and thing.subject_id is not None
-        and any(one.pk == thing.subject_id for one in member.subjects.all())
-    )
+    return isinstance(thing, Statement) and leads_subject(member, thing.subject_id)
 
 
 leads_a_department = holds(K.HEAD_OF_DEPARTMENT)

@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.models import Member, PositionKind
 from schools.permissions import permission
-from schools.rules import acts_as_head, holds, is_insider, is_smt, is_staff, leads_ict
+from schools.rules import (
+    acts_as_head,
+    holds,
+    is_insider,
+    is_smt,
+    is_staff,
+    leads_ict,
+    leads_subject,
+)
 
 from .models import Action, Direction, Discussion, Objective, Plan, Series, State
 
@@ -27,11 +35,7 @@ def plan_of(thing: Any) -> Plan | None:
 def leads_its_subject(member: Member, thing: Any = None) -> bool:
     """The objective in question is of a subject that the member leads."""
     objective = thing.objective if isinstance(thing, Action) else thing
-    return (
-        isinstance(objective, Objective)
-        and objective.subject_id is not None
-        and any(one.pk == objective.subject_id for one in member.subjects.all())
-    )
+    return isinstance(objective, Objective) and leads_subject(member, objective.subject_id)
 
 
 @rules.predicate
@@ -63,9 +67,7 @@ def takes_part(member: Member, thing: Any = None) -> bool:
         return False
     if any(one.pk == member.pk for one in series.people.all()):
         return True
-    return series.direction == Direction.DOWN and any(
-        one.pk == series.subject_id for one in member.subjects.all()
-    )
+    return series.direction == Direction.DOWN and leads_subject(member, series.subject_id)
 
 
 @rules.predicate

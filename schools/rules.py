@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from .models import Member, PositionKind
@@ -45,6 +46,14 @@ def belongs(member: Member, thing: Any = None) -> bool:
 def is_self(member: Member, thing: Any = None) -> bool:
     """The thing is the member."""
     return isinstance(thing, Member) and thing.pk == member.pk
+
+
+def leads_subject(member: Member, subject: int | None) -> bool:
+    """Whether the member leads the subject of this number: what they lead is asked once, however often this is."""
+    if subject is None:
+        return False
+    prefetch_related_objects([member], "subjects")
+    return any(one.pk == subject for one in member.subjects.all())
 
 
 def may_start_school(user: Any) -> bool:

@@ -1,4 +1,5 @@
-"""How many queries each page of a school asks, made anew: every address of the URL configuration, by two people.
+"""How many queries each page of a school asks, made anew: every address of the URL configuration, by a head, a
+coordinator and somebody who leads subjects.
 
 A page asks at most twelve. The pages named below may ask fifteen: each says on one page what others say on several.
 That a number does not grow with the rows is held by the tests of each app.
@@ -42,7 +43,7 @@ def school(db: None) -> School:
     return made
 
 
-@pytest.mark.parametrize("key", ["helen", "amira"])
+@pytest.mark.parametrize("key", ["helen", "amira", "joel"])
 def test_each_page_asks_few_queries(school: School, key: str) -> None:
     client = Client()
     client.force_login(

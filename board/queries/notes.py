@@ -6,11 +6,13 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notices.news import News
+from schools.json_rows import day, together
 from schools.models import Member, PositionKind, School, Subject, Term
 from schools.once import once
 from schools.permissions import may
@@ -21,6 +23,7 @@ from ..models import Note, NoteRead
 # What is older than this is no news to anybody.
 NEWS_FOR = datetime.timedelta(days=42)
 State = Note.State
+TERM = ("year__starts_in", "name", "starts_on", "ends_on", "break_ends_on")
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ def unread(member: Member, since: datetime.datetime | None = None) -> list[Note]
 def new_since(member: Member, since: datetime.datetime | None = None) -> datetime.datetime:
     """From when on a note that `member` has not read is new to them; not before `since`."""
     # From midnight, so that a page which is kept for the day says the same all day.
-    day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(one for one in (day - NEWS_FOR, since, member.joined_at) if one is not None)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(one for one in (midnight - NEWS_FOR, since, member.joined_at) if one is not None)
 
 
 def not_read(member: int, first: datetime.datetime) -> QuerySet[Note]:
@@ -144,10 +147,14 @@ def of_half_term(school: School, key: str) -> tuple[HalfTerm, list[Note]] | None
 
 
 def half_terms_with_notes(school: School) -> list[HalfTerm]:
-    """The half-terms in which something was shown, the newest first: two queries."""
-    known = known_terms(school)
-    moments = Note.objects.filter(state=State.SHOWN).values_list("shown_at", flat=True)
-    found = {half_term_of(timezone.localdate(one), known) for one in moments if one}
+    """The half-terms in which something was shown, the newest first: one query."""
+    shown = Note.objects.filter(state=State.SHOWN, shown_at__isnull=False).order_by()
+    there = together(
+        school,
+        {"terms": (_terms(school), TERM), "days": (shown, [TruncDate("shown_at")])},
+    )
+    known = [TermDays(*row[:2], *map(day, row[2:])) for row in there["terms"]]
+    found = {half_term_of(day(written), known) for (written,) in there["days"]}
     return sorted(found, key=lambda one: one.starts_on, reverse=True)
 
 
@@ -155,12 +162,13 @@ def known_terms(school: School) -> list[TermDays]:
     """The terms whose days the school has said: one query."""
 
     def ask() -> list[TermDays]:
-        rows = Term.objects.filter(school=school).values_list(
-            "year__starts_in", "name", "starts_on", "ends_on", "break_ends_on"
-        )
-        return [TermDays(*row) for row in rows]
+        return [TermDays(*row) for row in _terms(school).values_list(*TERM)]
 
     return once(("terms", school.pk), ask)
+
+
+def _terms(school: School) -> QuerySet[Term]:
+    return Term.objects.filter(school=school)
 
 
 def day_of(note: Note) -> datetime.date:
