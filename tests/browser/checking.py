@@ -25,7 +25,8 @@ TOO_WIDE = """() => {
 }"""
 # Links within a sentence are as high as their line; a box to tick reaches as far as its label.
 SMALL = r"""() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
-  .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true})).filter(one => {
+  .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .filter(one => !one.matches('.visually-hidden')).filter(one => {
     const beside = [...one.parentElement.childNodes].filter(node => node !== one);
     if (one.localName === 'a' && getComputedStyle(one).display === 'inline'
       && beside.some(node => node.textContent.replace(/[\s·,.]/g, ''))) return false;
