@@ -74,6 +74,7 @@ def plan(request: MemberRequest, plan: int) -> HttpResponse:
         "strands": found.strands,
         "empty": found.empty,
         "unfolded": all_of_it or not found.head.large,
+        "write_url": write_url,
         "frame": _frame(request, found, write_url),
     }
     return render(request, "devplan/plan.html", context)

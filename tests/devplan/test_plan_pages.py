@@ -325,3 +325,16 @@ def test_of_a_draft_nothing_is_called_late_or_on_track(client: Client, world: Wo
     assert "late" not in page.split("<main")[1].split("<footer")[0]
     assert "on track" not in page.split("<main")[1]
     assert "1 action" in page
+
+
+@pytest.mark.parametrize(("who", "offered"), [("coordinator", True), ("teacher", False)])
+def test_an_empty_plan_offers_the_first_steps_to_who_writes_it(
+    client: Client, world: World, who: str, offered: bool
+) -> None:
+    agree(world)
+    world.objective.delete()
+    page = reverse("devplan:plan", args=[world.school.slug, world.plan.pk])
+    said = signed_in(client, getattr(world, who)).get(page).content.decode()
+    assert "An objective says what shall be so at the end" in said
+    assert ("Write the first objective" in said) is offered
+    assert ("Bring the plan you have" in said) is offered

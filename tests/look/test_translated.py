@@ -26,6 +26,7 @@ from django.utils.translation import trans_real
 from django_scopes import scopes_disabled
 
 from charts.templatetags.charts import _cycle, _load, _mark, _shape
+from devplan.queries.saying import _day, _span
 from handbook.definitions import all_groups
 from handbook.formulas import to_html
 from handbook.queries import in_words
@@ -97,7 +98,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def forget() -> None:
     """Let go of what is kept by language: it would still be in the one before."""
-    for one in (_stretch, _options, _load, _cycle, _mark, _shape):
+    for one in (_stretch, _options, _load, _cycle, _mark, _shape, _day, _span):
         one.cache_clear()
     caches["pages"].clear()
     caches["parts"].clear()
