@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.register import Document, Printable
 from schools.models import Member, School
-from schools.permissions import check
+from schools.permissions import check, may
 
 from ..library import find_template
 from ..models import Role, RoleDescription, State
@@ -28,7 +28,9 @@ class DescriptionSource:
     """Every role that has a version which the reader may read."""
 
     def printables(self, school: School, member: Member) -> Iterable[Printable]:
-        """One for each role, in the order of the roles."""
+        """One for each role, in the order of the roles, for whoever may read them."""
+        if not may(member, "roles.read"):
+            return
         for row in role_list(school, member).rows:
             if row.agreed or row.open_one:
                 yield Printable(

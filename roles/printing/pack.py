@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from documents.register import Document, Printable
 from schools.models import Member, School
-from schools.permissions import check
+from schools.permissions import check, may
 
 from ..queries.descriptions import agreed_versions
 from .sheet import day_in_words, sheet_of
@@ -22,6 +22,8 @@ class PackSource:
 
     def printables(self, school: School, member: Member) -> Iterable[Printable]:
         """One, for whoever may read the roles."""
+        if not may(member, "roles.read"):
+            return
         yield Printable(
             name=NAME,
             title=_("All roles"),

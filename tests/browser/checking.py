@@ -56,14 +56,14 @@ def problems(page: Page) -> list[str]:
             for rule, help_text, nodes in page.evaluate(RUN, rules):
                 found.append(f"{width} px, {scheme}: {rule}: {help_text}: {nodes}")
     page.emulate_media(color_scheme="light")
-    page.evaluate(LARGE, "200%")
-    if wide := page.evaluate(TOO_WIDE):
-        found.append(f"{PHONE} px, text at 200 %: wider than the screen: {wide}")
-    page.evaluate(LARGE, "")
     touch = page.context.new_cdp_session(page)
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     if small := page.evaluate(SMALL):
         found.append(f"{PHONE} px, for fingers: less than 44 px high: {small}")
+    page.evaluate(LARGE, "200%")
+    if wide := page.evaluate(TOO_WIDE):
+        found.append(f"{PHONE} px, text at 200 %: wider than the screen: {wide}")
+    page.evaluate(LARGE, "")
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
     touch.detach()
     page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})

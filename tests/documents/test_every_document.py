@@ -42,6 +42,11 @@ def documents(head: Member) -> list[tuple[Printable, Document]]:
     return found
 
 
+def test_nobody_is_offered_what_they_may_not_print(head: Member) -> None:
+    for member in Member.objects.filter(school=head.school):
+        assert documents(member) or member.kinds == {"guest"}, member.name
+
+
 def fonts(reader: pypdf.PdfReader) -> dict[str, DictionaryObject]:
     """What describes each font that a page uses, by the font's name."""
     found: dict[str, DictionaryObject] = {}

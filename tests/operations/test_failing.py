@@ -197,7 +197,8 @@ def test_a_database_that_goes_away_and_comes_back_needs_no_restart(tmp_path: Pat
         url = f"postgres://ictlead:for-this-test-only@127.0.0.1:{port}/postgres"
         (tmp_path / "place").mkdir()
         place = Place(url, tmp_path / "place")
-        place.fill()
+        place.done("migrate", "--verbosity", "0")
+        place.done("sample_school")
         tool = [str(script.programs() / "pg_ctl"), f"--pgdata={folder / 'data'}", "--wait"]
         with a_site(place, tmp_path / "site") as served:
             site = with_people(served)
