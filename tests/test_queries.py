@@ -8,13 +8,13 @@ That a number does not grow with the rows is held by the tests of each app.
 from __future__ import annotations
 
 import pytest
-from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from home import sample
 from schools.models import School, User
+from tests.keeping import forget
 from tests.security.addresses import address, arguments_for, patterns
 from tests.the_sample import the_sample
 
@@ -68,8 +68,7 @@ def _queries(client: Client, path: str) -> int | None:
     """What a page asks that nothing is known of; None where it is no page, or not for this person."""
     with transaction.atomic():
         client.get(path)  # what is read once for the process
-        caches["pages"].clear()
-        caches["parts"].clear()
+        forget()
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(path)
         transaction.set_rollback(True)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -34,6 +33,7 @@ from schools.models import Member
 from tests.audits.register_parts import Keepers, an_entry, day, keepers
 from tests.devplan.parts import a_world
 from tests.factories import a_member, signed_in
+from tests.keeping import forget
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -109,8 +109,7 @@ def test_a_page_that_is_kept_gets_its_red_line_and_loses_it_at_once(
     client: Client, there: Keepers, settings: Any
 ) -> None:
     settings.PAGES_KEPT = 50
-    caches["pages"].clear()
-    caches["parts"].clear()
+    forget()
     entry = an_entry(there, kind="filtering", name="Gatehouse", renews_on=day(9))
     signed_in(client, there.head)
     address = reverse("front", args=[there.school.slug])

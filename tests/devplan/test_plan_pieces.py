@@ -40,6 +40,7 @@ from roles.models import Duty
 from schools.kept import NotDecided, made_of
 from schools.models import Aim, Member, Position, School, Subject, Term
 from tests.factories import signed_in
+from tests.keeping import forget
 from tests.the_sample import the_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,11 +50,9 @@ TOKEN = re.compile(r'value="\w{64}"|"X-CSRFToken": "\w{64}"')
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    caches["pages"].clear()
-    caches["parts"].clear()
+    forget()
     yield
-    caches["pages"].clear()
-    caches["parts"].clear()
+    forget()
 
 
 @pytest.fixture
@@ -209,7 +208,9 @@ def changes_of(school: School) -> dict[str, Callable[[], Any]]:
         "spent otherwise": lambda: Spending.objects.filter(cost=cost).update(pence=5_500),
         "action moved": of(action, objective=other),
         "objective moved": of(other, strand=objective.strand),
-        "action gone": lambda: Action.objects.filter(objective=objective).first().delete(),  # type: ignore[union-attr]
+        "action gone": lambda: (
+            Action.objects.filter(objective=objective).earliest("order", "pk").delete()
+        ),
         "new action": new(Action, objective=objective, text="A new one"),
         "text agreed": text_of_version,
         "somebody who is gone": gone_from_version,

@@ -18,7 +18,6 @@ import pytest
 import yaml
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import caches
 from django.db import models
 from django.test import Client
 from django.utils import translation
@@ -35,6 +34,7 @@ from roles.templatetags.matrix import _stretch
 from roles.templatetags.roles import _options
 from schools.labels import LABELS, USUAL, upper_first
 from schools.models import Member
+from tests.keeping import forget as forget_pages
 from tests.security.addresses import address, arguments_for, browsers, patterns
 from tests.the_sample import the_sample
 
@@ -100,8 +100,7 @@ def forget() -> None:
     """Let go of what is kept by language: it would still be in the one before."""
     for one in (_stretch, _options, _load, _cycle, _mark, _shape, _day, _span):
         one.cache_clear()
-    caches["pages"].clear()
-    caches["parts"].clear()
+    forget_pages()
 
 
 class Texts(HTMLParser):

@@ -22,6 +22,7 @@ from roles.models import Duty, Line, Role, RoleDescription
 from schools.kept import made_of, part, release, stand_in
 from schools.models import Aim, Member, School, Subject
 from tests.factories import a_member, a_school, signed_in
+from tests.keeping import forget
 from tests.security.addresses import address, arguments_for, patterns
 from tests.the_sample import the_sample
 
@@ -32,11 +33,9 @@ TOKEN = re.compile(r'"X-CSRFToken": "(\w{64})"')
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    caches["pages"].clear()
-    caches["parts"].clear()
+    forget()
     yield
-    caches["pages"].clear()
-    caches["parts"].clear()
+    forget()
 
 
 @pytest.fixture
@@ -125,8 +124,7 @@ def test_of_the_front_page_only_what_has_changed_is_asked_for_again(
         Role.objects.create(school=school, title="Coordinator", position="coordinator")
     page, of_roles = queries(client, path)
     assert 3 < of_roles < all_of_it - 3
-    caches["pages"].clear()
-    caches["parts"].clear()
+    forget()
     assert _without_token(client.get(path)) == _without_token(page)
 
 
@@ -299,8 +297,7 @@ def test_every_kept_page_says_the_same_when_made_afresh() -> None:
         again = client.get(path)
         caches["pages"].clear()
         of_parts = client.get(path)
-        caches["pages"].clear()
-        caches["parts"].clear()
+        forget()
         afresh = client.get(path)
         assert first.headers["ETag"] == again.headers["ETag"], path
         said = {_without_token(one) for one in (first, again, of_parts, afresh)}
