@@ -20,6 +20,7 @@ from audits.queries.gaps import gaps
 from devplan.actions import (
     agreeing,
     bringing,
+    costing,
     discussing,
     doing,
     measuring,
@@ -182,7 +183,7 @@ class Plans:
             if "costs" in about:
                 first = self.objectives[objective].plan.first_year
                 costs = [self._cost(first, *one) for one in about["costs"]]
-                doing.set_costs(action, amira, costs, action.revision)
+                costing.set_costs(action, amira, costs, action.revision)
         self.actions[about["text"]] = action
 
     def _gap(self, kind: str, about: str, text: str = "") -> Ref:
@@ -207,9 +208,9 @@ class Plans:
         funding: str,
         why: str,
         lasts: int | None = None,
-    ) -> doing.CostWords:
+    ) -> costing.CostWords:
         source = self.content["funding"].get(funding, "")
-        return doing.CostWords(first + year, pounds * 100, kind, capital, source, why, lasts)
+        return costing.CostWords(first + year, pounds * 100, kind, capital, source, why, lasts)
 
     # Agreeing and saying ------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import money, years
-from ..actions.doing import CostWords
+from ..actions.costing import CostWords
 from ..models import Action, CostKind, Plan
 from .fields import LineField, RowForm, Side
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django_scopes import scope
 
-from devplan.actions import bringing, doing, writing
+from devplan.actions import bringing, costing, doing, writing
 from devplan.actions.checking import Changed
 from devplan.exports.workbook import plan_workbook
 from devplan.models import Action, Cost, Criterion, Objective, Plan, PlanImport, Strand
@@ -171,13 +171,13 @@ def a_full_plan(world: World) -> None:
             datetime.date(2027, 1, 11),
         ),
     )
-    doing.set_costs(
+    costing.set_costs(
         action,
         world.coordinator,
         [
-            doing.CostWords(2026, 1234_56, "equipment", True, "Capital", "It wears out now.", 5),
-            doing.CostWords(2026, 1234_56, "equipment", True, "Capital", "It wears out now.", 5),
-            doing.CostWords(2027, 99, "service", False, "", "So that it goes on."),
+            costing.CostWords(2026, 1234_56, "equipment", True, "Capital", "It wears out now.", 5),
+            costing.CostWords(2026, 1234_56, "equipment", True, "Capital", "It wears out now.", 5),
+            costing.CostWords(2027, 99, "service", False, "", "So that it goes on."),
         ],
         action.revision,
     )
@@ -238,7 +238,7 @@ def _plain(plan: Plan) -> list[Any]:
             [
                 (
                     doing.ActionWords.of(each),
-                    sorted(map(repr, map(doing.CostWords.of, each.costs.all()))),
+                    sorted(map(repr, map(costing.CostWords.of, each.costs.all()))),
                 )
                 for each in one.actions.all()
             ],

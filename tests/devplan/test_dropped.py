@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from devplan.actions import doing
+from devplan.actions import costing, doing
 from devplan.models import Action, Objective
 from devplan.queries.impact import impact_of
 from devplan.queries.money import money_of
@@ -31,8 +31,8 @@ def world() -> Iterator[World]:
         words = doing.ActionWords("Twenty keyboards", lead=world.teacher.pk)
         second = doing.add_action(world.objective, world.coordinator, words)
         for action, pence in ((world.action, 120_000), (second, 56_000)):
-            cost = doing.CostWords(world.plan.first_year, pence, "equipment", rationale=WHY)
-            doing.set_costs(action, world.coordinator, [cost], action.revision)
+            cost = costing.CostWords(world.plan.first_year, pence, "equipment", rationale=WHY)
+            costing.set_costs(action, world.coordinator, [cost], action.revision)
         world.plan = agree(world)
         Action.objects.filter(pk=second.pk).update(status="dropped", rag="")
         yield world

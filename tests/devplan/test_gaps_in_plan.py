@@ -18,7 +18,7 @@ from audits.entries import Details
 from audits.gaps import Gap
 from audits.models import Answer, EntitlementGap, Kind, RegisterEntry, SkillsAudit, Statement
 from audits.queries.gaps import gaps
-from devplan.actions import doing, writing
+from devplan.actions import costing, doing, writing
 from devplan.models import Action, Cost, Objective, Plan, State
 from devplan.offers import offers
 from devplan.queries.checks import checks_of
@@ -256,10 +256,10 @@ def test_who_writes_their_own_subject_makes_it_an_objective_there_and_nobody_els
     assert form["subject"].value() == world.subject.pk
     assert client.post(path, words).status_code == 302
     with pytest.raises(NotAllowed):
-        doing.add_cost(
+        costing.add_cost(
             world.action,
             world.department,
-            doing.CostWords(world.plan.first_year, 100, "time", rationale="It has to be paid"),
+            costing.CostWords(world.plan.first_year, 100, "time", rationale="It has to be paid"),
             ("gap:renewal", 1),
         )
 
@@ -309,8 +309,8 @@ def test_an_objective_takes_a_gap_up_once_something_is_done_for_it(world: World)
     assert not gap_found(world)
     Action.objects.filter(objective=made).update(status="dropped")
     assert gap_found(world)
-    cost = doing.CostWords(world.plan.first_year, 100, "time", rationale="It has to be paid")
-    doing.add_cost(world.action, world.coordinator, cost, ("gap:need", gap.pk))
+    cost = costing.CostWords(world.plan.first_year, 100, "time", rationale="It has to be paid")
+    costing.add_cost(world.action, world.coordinator, cost, ("gap:need", gap.pk))
     assert not gap_found(world)
 
 
@@ -318,12 +318,12 @@ def test_costs_keep_where_they_came_from_when_they_are_reworded_and_in_the_next_
     world: World,
 ) -> None:
     gap = a_gap(world, "renewal")
-    cost = doing.CostWords(this_year() + 1, 100, "time", rationale="It has to be paid")
-    doing.add_cost(world.action, world.coordinator, cost, ("gap:renewal", gap.pk))
+    cost = costing.CostWords(this_year() + 1, 100, "time", rationale="It has to be paid")
+    costing.add_cost(world.action, world.coordinator, cost, ("gap:renewal", gap.pk))
     Objective.objects.update(origin_kind="gap:renewal", origin_id=gap.pk)
     action = Action.objects.get(pk=world.action.pk)
-    other = doing.CostWords(this_year() + 1, 200, "time", rationale="It has to be paid for")
-    doing.set_costs(action, world.coordinator, [other], action.revision)
+    other = costing.CostWords(this_year() + 1, 200, "time", rationale="It has to be paid for")
+    costing.set_costs(action, world.coordinator, [other], action.revision)
     assert Cost.objects.get().origin_id == gap.pk
     words = writing.PlanWords("The next", this_year() + 1, 3)
     following = writing.start_plan(world.school, world.head, words, previous=world.plan)
@@ -337,9 +337,9 @@ def test_what_came_from_no_gap_cannot_be_said_to(world: World) -> None:
     words = writing.ObjectiveWords("x", world.strand.pk)
     with pytest.raises(ValueError, match="comes from a gap"):
         writing.add_objective(world.plan, world.head, words, origin=("duty", 1))
-    cost = doing.CostWords(world.plan.first_year, 100, "time", rationale="It has to be paid")
+    cost = costing.CostWords(world.plan.first_year, 100, "time", rationale="It has to be paid")
     with pytest.raises(ValueError, match="comes from a gap"):
-        doing.add_cost(world.action, world.head, cost, ("", None))
+        costing.add_cost(world.action, world.head, cost, ("", None))
 
 
 # ---- Needs

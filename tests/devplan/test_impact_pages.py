@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from devplan.actions import doing, measured, measuring
+from devplan.actions import costing, measured, measuring
 from devplan.models import Cost, Indicator, Measurement, Monitoring, Objective, Spending
 from schools.models import Activity
 from tests.devplan.parts import World, a_large_plan, a_world, agree, days
@@ -40,10 +40,10 @@ def world() -> Iterator[World]:
                 [(Decimal(5), days(200))],
             ),
         )
-        cost = doing.CostWords(
+        cost = costing.CostWords(
             world.plan.first_year, 120_000, "equipment", rationale="It is worn out"
         )
-        doing.set_costs(world.action, world.coordinator, [cost], world.action.revision)
+        costing.set_costs(world.action, world.coordinator, [cost], world.action.revision)
         world.plan = agree(world)
         yield world
 

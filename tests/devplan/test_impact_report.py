@@ -12,7 +12,7 @@ import pytest
 from django_scopes import scope
 from pypdf import PdfReader
 
-from devplan.actions import doing, measured, measuring, monitoring
+from devplan.actions import costing, measured, measuring, monitoring
 from devplan.models import Cost, Indicator, Plan, Spending
 from documents.pdf import render
 from documents.register import Document, everything, find
@@ -43,8 +43,8 @@ def world() -> Iterator[World]:
                     [(Decimal(5), days(200))],
                 ),
             )
-        cost = doing.CostWords(world.plan.first_year, 120_000, "equipment", rationale=WHY)
-        doing.set_costs(world.action, world.coordinator, [cost], world.action.revision)
+        cost = costing.CostWords(world.plan.first_year, 120_000, "equipment", rationale=WHY)
+        costing.set_costs(world.action, world.coordinator, [cost], world.action.revision)
         world.plan = agree(world)
         yield world
 

@@ -11,7 +11,7 @@ from django_scopes import scope
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devplan.actions import doing
+from devplan.actions import costing
 from devplan.forecast import Again, Bought, replacements
 from devplan.models import Action, Cost, Spending
 from devplan.money import MOST, Item, table
@@ -117,9 +117,9 @@ def world() -> Iterator[World]:
         yield world
 
 
-def planned(world: World, *costs: doing.CostWords) -> list[Cost]:
+def planned(world: World, *costs: costing.CostWords) -> list[Cost]:
     revision = Action.objects.get(pk=world.action.pk).revision
-    doing.set_costs(world.action, world.head, list(costs), revision)
+    costing.set_costs(world.action, world.head, list(costs), revision)
     return list(Cost.objects.filter(action=world.action).order_by("year", "pk"))
 
 
@@ -145,8 +145,8 @@ def test_the_page_says_how_much_of_the_running_years_money_is_spent(
     world.plan.save()
     equipment, training = planned(
         world,
-        doing.CostWords(year, 1200000, "equipment", True, "grant", WHY, 5),
-        doing.CostWords(year, 210000, "training", False, "budget", WHY),
+        costing.CostWords(year, 1200000, "equipment", True, "grant", WHY, 5),
+        costing.CostWords(year, 210000, "training", False, "budget", WHY),
     )
     agree(world)
     assert "The plan costs £14,100 over 3 years" in page(client, world)
@@ -169,7 +169,7 @@ def test_a_past_year_of_which_much_is_left_is_called_underspent(world: World) ->
     year = academic_year(today())
     world.plan.first_year = year - 1
     world.plan.save()
-    (cost,) = planned(world, doing.CostWords(year - 1, 100000, "training", False, "budget", WHY))
+    (cost,) = planned(world, costing.CostWords(year - 1, 100000, "training", False, "budget", WHY))
     pay(world, cost, 79900)
     found = money_of(world.plan, "kind")
     assert found.spent_sentence == (
@@ -184,8 +184,8 @@ def test_of_a_dropped_action_only_what_was_spent_counts(world: World) -> None:
     year = world.plan.first_year
     first, second = planned(
         world,
-        doing.CostWords(year, 100000, "training", False, "budget", WHY),
-        doing.CostWords(year + 1, 50000, "equipment", False, "budget", WHY, 4),
+        costing.CostWords(year, 100000, "training", False, "budget", WHY),
+        costing.CostWords(year + 1, 50000, "equipment", False, "budget", WHY, 4),
     )
     assert money_of(world.plan).again
     pay(world, first, 30000)
@@ -201,5 +201,5 @@ def test_of_a_dropped_action_only_what_was_spent_counts(world: World) -> None:
 def test_where_nothing_says_how_long_it_lasts_the_page_says_what_would_stand_there(
     client: Client, world: World
 ) -> None:
-    planned(world, doing.CostWords(world.plan.first_year, 5000, "equipment", False, "x", WHY))
+    planned(world, costing.CostWords(world.plan.first_year, 5000, "equipment", False, "x", WHY))
     assert "how many years what is bought will last" in page(client, world)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from devplan.actions import doing, measuring, writing
+from devplan.actions import costing, doing, measuring, writing
 from devplan.models import Action, Finding, Plan, ProgressUpdate
 from home import sample
 from priorities.models import Decision, Review, ReviewDuty
@@ -89,12 +89,14 @@ def test_a_large_plan_takes_no_more_queries_than_a_small_one(
 def test_money_says_what_the_plan_costs_and_why(client: Client, world: World) -> None:
     first = world.plan.first_year
     why = "So that no lesson fails for want of a signal"
-    doing.set_costs(
+    costing.set_costs(
         world.action,
         world.head,
         [
-            doing.CostWords(first, 120000, "equipment", True, "capital grant", why),
-            doing.CostWords(first + 1, 30050, "training", False, "school budget", "Cover for two"),
+            costing.CostWords(first, 120000, "equipment", True, "capital grant", why),
+            costing.CostWords(
+                first + 1, 30050, "training", False, "school budget", "Cover for two"
+            ),
         ],
         1,
     )

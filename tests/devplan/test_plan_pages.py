@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from devplan.actions import agreeing, doing, measuring, writing
+from devplan.actions import agreeing, costing, doing, measuring, writing
 from devplan.models import Action, Cost, Criterion, Measurement, Plan, Spending
 from schools.models import Aim, Member, Vision
 from tests.devplan.parts import World, a_large_plan, a_world, agree, days
@@ -60,8 +60,8 @@ def test_the_page_says_what_is_to_be_reached_where_it_is_and_what_it_costs(
     action = Action.objects.get()
     year = world.plan.first_year
     why = "So that no lesson fails"
-    doing.set_costs(
-        action, world.head, [doing.CostWords(year, 90000, "equipment", False, "", why)], 2
+    costing.set_costs(
+        action, world.head, [costing.CostWords(year, 90000, "equipment", False, "", why)], 2
     )
     measuring.add_indicator(
         world.objective,

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from devplan.actions import doing, writing
+from devplan.actions import costing, doing, writing
 from devplan.models import Action, Cost, Objective, Plan, State, Strand
 from schools.models import Member
 from tests.devplan.parts import World, a_world, agree
@@ -130,10 +130,10 @@ def test_a_cost_that_is_taken_over_keeps_how_long_it_lasts_and_who_left_monitors
     world: World,
 ) -> None:
     year = world.plan.first_year
-    doing.set_costs(
+    costing.set_costs(
         world.action,
         world.head,
-        [doing.CostWords(year + 1, 100, "equipment", False, "", "So that it works", lasts=5)],
+        [costing.CostWords(year + 1, 100, "equipment", False, "", "So that it works", lasts=5)],
         1,
     )
     Action.objects.update(monitored_by=world.teacher)
@@ -204,8 +204,8 @@ def test_title_years_and_introduction_are_changed(client: Client, world: World) 
 def test_years_that_would_leave_costs_outside_are_refused_with_the_reason(
     client: Client, world: World
 ) -> None:
-    cost = doing.CostWords(world.plan.first_year, 100, "equipment", False, "", "So that it works")
-    doing.set_costs(world.action, world.head, [cost], 1)
+    cost = costing.CostWords(world.plan.first_year, 100, "equipment", False, "", "So that it works")
+    costing.set_costs(world.action, world.head, [cost], 1)
     page = refused(
         client, world.head, url(world, "about"), about(world, first_year=world.plan.first_year + 1)
     )

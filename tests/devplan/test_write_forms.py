@@ -12,7 +12,7 @@ from django.urls import reverse
 from django_scopes import scope
 from lxml import html  # type: ignore[import-untyped]
 
-from devplan.actions import doing, writing
+from devplan.actions import costing, writing
 from devplan.models import Action, Criterion
 from tests.devplan.parts import World, a_world
 from tests.factories import signed_in
@@ -162,10 +162,10 @@ def test_a_new_cost_begins_in_the_year_of_its_action(client: Client, world: Worl
 
 
 def test_funding_sources_so_far_are_offered(client: Client, world: World) -> None:
-    line = doing.CostWords(
+    line = costing.CostWords(
         world.plan.first_year, 100, "service", funding="Parents’ fund", rationale="Because it helps"
     )
-    doing.set_costs(world.action, world.head, [line], 1)
+    costing.set_costs(world.action, world.head, [line], 1)
     signed_in(client, world.coordinator)
     form = page_of(client, world, "costs", world.action.pk)
     listed = form.xpath("//input[@name='costs-0-funding']/@list")[0]

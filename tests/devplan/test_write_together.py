@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from devplan.actions import doing, measuring, writing
+from devplan.actions import costing, doing, measuring, writing
 from devplan.models import Action, Cost, Indicator, Objective
 from tests.devplan.parts import World, a_world
 from tests.factories import signed_in
@@ -87,8 +87,8 @@ def test_an_objective_shows_both_its_words_and_its_criteria(client: Client, worl
 
 def test_costs_show_both_lists(client: Client, world: World) -> None:
     year = world.plan.first_year
-    theirs = [doing.CostWords(year, 60000, "service", rationale="So that rooms are known")]
-    doing.set_costs(world.action, world.head, theirs, 1)
+    theirs = [costing.CostWords(year, 60000, "service", rationale="So that rooms are known")]
+    costing.set_costs(world.action, world.head, theirs, 1)
     signed_in(client, world.coordinator)
     sent = {
         "costs-TOTAL_FORMS": 1,

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from django_scopes import scope
 
-from devplan.actions import doing, measuring, writing
+from devplan.actions import costing, doing, measuring, writing
 from devplan.actions.checking import Changed, NotSo
-from devplan.actions.doing import ActionWords, CostNotSo, CostWords
+from devplan.actions.costing import CostNotSo, CostWords
+from devplan.actions.doing import ActionWords
 from devplan.actions.writing import CriterionWords, ObjectiveWords, PlanWords
 from devplan.library import library
 from devplan.models import Action, Cost, Criterion, Objective, ProgressUpdate, Status, Strand
@@ -95,7 +96,7 @@ def test_two_people_at_one_plan_lose_nothing(world: World) -> None:
 def test_years_that_hold_costs_cannot_be_cut_off(world: World) -> None:
     last = world.plan.first_year + 2
     cost = CostWords(last, 100, "time", rationale="Cover for a day")
-    doing.set_costs(world.action, world.coordinator, [cost], 1)
+    costing.set_costs(world.action, world.coordinator, [cost], 1)
     with pytest.raises(NotSo, match="1 cost would fall outside"):
         writing.change_plan(world.plan, world.head, PlanWords("Plan", world.plan.first_year - 1), 1)
 
@@ -295,11 +296,11 @@ def a_cost(world: World, **fields: object) -> CostWords:
 
 def test_costs_are_set_as_a_list_and_those_that_stay_keep_their_rows(world: World) -> None:
     one, two = a_cost(world), a_cost(world, year=world.plan.first_year + 1, kind="training")
-    first = doing.set_costs(world.action, world.head, [one, two], 1)
-    again = doing.set_costs(world.action, world.head, [a_cost(world, pence=5), two], 2)
+    first = costing.set_costs(world.action, world.head, [one, two], 1)
+    again = costing.set_costs(world.action, world.head, [a_cost(world, pence=5), two], 2)
     assert {cost.pk for cost in again} == {cost.pk for cost in first}
     assert [cost.pence for cost in again] == [5, 120000]
-    doing.set_costs(world.action, world.head, [], 3)
+    costing.set_costs(world.action, world.head, [], 3)
     assert not Cost.objects.exists()
 
 
@@ -319,15 +320,15 @@ def test_a_cost_that_cannot_be_is_refused_in_its_row(
     world: World, fields: dict[str, object], field: str, said: str
 ) -> None:
     with pytest.raises(CostNotSo, match=said) as refused:
-        doing.set_costs(world.action, world.head, [a_cost(world), a_cost(world, **fields)], 1)
+        costing.set_costs(world.action, world.head, [a_cost(world), a_cost(world, **fields)], 1)
     assert (refused.value.row, refused.value.field) == (1, field)
     assert not Cost.objects.exists()
 
 
 def test_two_people_at_the_costs_of_an_action_lose_nothing(world: World) -> None:
-    doing.set_costs(world.action, world.head, [a_cost(world)], 1)
+    costing.set_costs(world.action, world.head, [a_cost(world)], 1)
     with pytest.raises(Changed) as refused:
-        doing.set_costs(world.action, world.coordinator, [a_cost(world, pence=1)], 1)
+        costing.set_costs(world.action, world.coordinator, [a_cost(world, pence=1)], 1)
     assert refused.value.now == [a_cost(world)]
 
 
@@ -365,7 +366,7 @@ def test_a_new_plan_takes_over_what_is_unfinished(world: World) -> None:
     done = doing.add_action(world.objective, world.head, ActionWords("Done already"))
     Action.objects.filter(pk=done.pk).update(status=Status.DONE)
     first, last = a_cost(world), a_cost(world, year=world.plan.first_year + 2)
-    doing.set_costs(world.action, world.head, [first, last], 1)
+    costing.set_costs(world.action, world.head, [first, last], 1)
     finished = writing.add_objective(
         world.plan,
         world.head,
@@ -400,7 +401,7 @@ def test_a_closed_plan_stays_as_it_is(world: World) -> None:
     for write in (
         lambda: writing.add_strand(plan, world.head, "New"),
         lambda: doing.add_action(world.objective, world.head, ActionWords("New")),
-        lambda: doing.set_costs(world.action, world.head, [a_cost(world)], 1),
+        lambda: costing.set_costs(world.action, world.head, [a_cost(world)], 1),
     ):
         with pytest.raises(Refused, match="closed and stays as it is"):
             write()

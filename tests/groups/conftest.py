@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +13,8 @@ from groups.actions import joining, starting
 from groups.models import Affiliation, Group, GroupMember
 from schools.models import Member, PositionKind, School, User
 from tests.factories import a_member, a_school
+
+from .selfreview_parts import offer
 
 
 @dataclass
@@ -40,6 +43,14 @@ def trust() -> Trust:
     with scope(school=school):
         joined = joining.accept(joined, head)
     return Trust(group, admin, reader, school, head, teacher, joined)
+
+
+@pytest.fixture
+def inside(trust: Trust) -> Iterator[Trust]:
+    """The trust with one strand on offer, within its school."""
+    offer(trust)
+    with scope(school=trust.school):
+        yield trust
 
 
 def as_user(user: User | None) -> Client:

@@ -1,13 +1,10 @@
-"""Strands of the self-review that a group offers: adopted, judged, worded, retired, published; rounds keep theirs."""
+"""Strands of the self-review that a school took from its group: worded, judged, retired; rounds keep theirs."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 from django.urls import reverse
 from django_scopes import scope
@@ -29,13 +26,9 @@ from documents import pdf
 from documents.register import find
 from finding.actions import index_school
 from finding.queries import search
-from groups.actions import entries, joining, starting
+from groups.actions import entries, joining
 from groups.actions.entries import Words
-from groups.bringing import lines_in, workbook
-from groups.figures import figures_of
-from groups.models import Entry, Published
-from groups.queries.pages import choices_of
-from groups.queries.rollup import rollup
+from groups.models import Entry
 from schools.models import Activity, Member, PositionKind
 from schools.permissions import NotAllowed
 from schools.refusals import Refused
@@ -45,63 +38,10 @@ from tests.factories import a_member, a_school
 from tests.takeaway.files import data_of, taken, without_the_bringing
 
 from .conftest import Trust, as_user
+from .selfreview_parts import KEY, adopted, an_agreed, five, offer, opened, words
 
 pytestmark = pytest.mark.django_db
-K = Entry.Kind
-KEY = "heron-trust:sharing-ict"
 PRODUCT = selfreview_library().keys
-
-
-def five(said: str = "One sees") -> tuple[Level, ...]:
-    return tuple(
-        Level(n, f"{said} {n} of {{ict}}", f"Who knows of {n}?", (f"Do {n}", f"Try {n}"))
-        for n in LEVELS
-    )
-
-
-def words(title: str = "Sharing {ict}", place: str = "content", said: str = "One sees") -> Words:
-    return Words(place, title, why="Do our schools gain from each other?", levels=five(said))
-
-
-def offer(trust: Trust, said: Words | None = None) -> Entry:
-    return entries.add(trust.group, trust.admin, K.SELFREVIEW, said or words())
-
-
-@pytest.fixture
-def inside(trust: Trust) -> Iterator[Trust]:
-    """The trust with one strand on offer, within its school."""
-    offer(trust)
-    with scope(school=trust.school):
-        yield trust
-
-
-def adopted(trust: Trust) -> OwnStrand:
-    actions.adopt(trust.school, trust.head, [KEY])
-    return OwnStrand.objects.select_related("school").get(key=KEY)
-
-
-def opened(trust: Trust, title: str = "Our review") -> SelfReview:
-    return reviews.open_review(
-        trust.school, trust.head, title, in_days(7), [trust.head, trust.teacher]
-    )
-
-
-def an_agreed(trust: Trust, level: int = 2, title: str = "Our review", days: int = 0) -> SelfReview:
-    """A self-review in which both say the same of every strand, agreed so many days ago."""
-    review = opened(trust, title)
-    for judge in review.judges.select_related("member", "review"):
-        for strand in strands_of(review):
-            judging.say(judge, judge.member, judging.Say(strand.key, level))
-    reviews.reveal(review, trust.head)
-    for strand in strands_of(review):
-        said = levels.Words(level, f"Seen in {strand.key}.", f"Mend {strand.key}.")
-        levels.agree_level(review, trust.head, strand.key, said)
-    levels.agree_all(review, trust.head)
-    day = in_days(-days)
-    SelfReview.objects.filter(pk=review.pk).update(
-        opened_on=day, closes_on=day, revealed_on=day, agreed_on=day
-    )
-    return SelfReview.objects.select_related("school").get(pk=review.pk)
 
 
 def page_of(member: Member, name: str, *args: Any) -> str:
@@ -419,149 +359,3 @@ def test_a_school_taken_along_comes_back_with_its_strands_and_goes_on(inside: Tr
         assert [one.title for one in strands_of(review)][7:] == ["Sharing here"]
         judge = review.judges.select_related("member").get(member=head)
         judging.say(judge, head, judging.Say(KEY, 4))
-
-
-# The group ------------------------------------------------------------------------------------
-def test_only_its_own_administrators_write_it(trust: Trust) -> None:
-    one = offer(trust)
-    _other, stranger = starting.start_group("Other", "charity", "o@other.example")
-    path = f"/g/heron-trust/library/{one.pk}/"
-    for user, status in ((stranger.user, 404), (trust.reader.user, 403), (trust.head.user, 404)):
-        browser = as_user(user)
-        for address in (path, f"{path}retire/", "/g/heron-trust/library/selfreview/add/"):
-            assert browser.post(address, {"text": "Mine"}).status_code == status
-    assert as_user(stranger.user).get(f"/g/other/library/{one.pk}/").status_code == 404
-    with pytest.raises(NotAllowed):
-        entries.change(one, trust.reader, words("Mine"), 1)
-    shown = as_user(trust.reader.user).get("/g/heron-trust/library/selfreview/").content.decode()
-    assert "One sees 5 of {ict}" in shown and "Offer it" not in shown
-    one.refresh_from_db()
-    assert one.revision == 1 and one.retired_on is None
-
-
-def typed(**other: str) -> dict[str, str]:
-    return {
-        "text": "Sharing", "place": "other", "why": "Do we gain?",
-        **{f"text_{n}": f"Seen {n}" for n in LEVELS},
-        "next_1": "Lend one\n\nAsk one",
-        **other,
-    }  # fmt: skip
-
-
-def test_it_is_written_changed_and_withdrawn_on_its_pages(trust: Trust) -> None:
-    browser = as_user(trust.admin.user)
-    add = "/g/heron-trust/library/selfreview/add/"
-    wrong = browser.post(add, typed(text_4="", know_2="Kept?"))
-    page = wrong.content.decode()
-    assert wrong.status_code == 422 and "Kept?" in page and "Level 4: Works well" in page
-    assert not Entry.objects.exists()
-    assert browser.post(add, typed()).status_code == 302
-    one = Entry.objects.get()
-    assert (one.key, one.levels[0]["next"]) == ("heron-trust:sharing", ["Lend one", "Ask one"])
-    path = f"/g/heron-trust/library/{one.pk}/"
-    assert "Lend one\nAsk one</textarea>" in browser.get(path).content.decode()
-    assert browser.post(path, typed(text_5="Other", revision="1")).status_code == 302
-    late = browser.post(path, typed(text_5="Mine", revision="1"))
-    said = late.content.decode()
-    assert late.status_code == 409 and "Theirs, beside yours" in said and "Level 5" in said
-    browser.post(f"{path}retire/")
-    one.refresh_from_db()
-    assert one.retired_on is not None and one.levels[4]["text"] == "Other" and one.revision == 2
-    with scope(school=trust.school):
-        assert not_taken(trust.school) == []
-
-
-@pytest.mark.parametrize(
-    ("said", "field"),
-    [
-        (Words("content", "x" * 61, why="Why?", levels=five()), "text"),
-        (Words("content", "Name", why="", levels=five()), "why"),
-        (Words("content", "Name", why="x" * 181, levels=five()), "why"),
-        (Words("content", "Name", why="Why?"), "text_1"),
-        (Words("content", "Name", why="Why?", levels=five()[:4]), "text_1"),
-        (Words("content", "Name", why="Why?", levels=five("x" * 240)), "text_1"),
-        (Words("nothing", "Name", why="Why?", levels=five()), "place"),
-    ],
-)
-def test_words_of_a_strand_that_cannot_be_are_refused(
-    trust: Trust, said: Words, field: str
-) -> None:
-    with pytest.raises(entries.NotSo) as refused:
-        offer(trust, said)
-    assert refused.value.field == field and not Entry.objects.exists()
-
-
-def test_levels_of_another_kind_are_not_kept(trust: Trust) -> None:
-    made = entries.add(trust.group, trust.admin, K.STRAND, Words("other", "Net", levels=five()))
-    assert made.levels == []
-
-
-def test_a_strand_goes_out_as_a_spreadsheet_and_comes_back_in_unchanged(trust: Trust) -> None:
-    one = offer(trust)
-    entries.add(trust.group, trust.admin, K.STRAND, Words("other", "Net"))
-    out = workbook(trust.group)
-    assert entries.bring(trust.group, trust.admin, lines_in("x.xlsx", out)) == (0, 0)
-    book = openpyxl.load_workbook(BytesIO(out))
-    sheet = book.worksheets[0]
-    heads = [cell.value for cell in sheet[1]]
-    row = next(n for n in (2, 3) if sheet.cell(n, 1).value == "selfreview")
-    assert sheet.cell(row, heads.index("next 2") + 1).value == "Do 2\nTry 2"
-    sheet.cell(row, heads.index("level 3") + 1).value = "Anew"
-    changed = BytesIO()
-    book.save(changed)
-    assert entries.bring(trust.group, trust.admin, lines_in("x.xlsx", changed.getvalue())) == (0, 1)
-    one.refresh_from_db()
-    assert one.levels[2] == {"text": "Anew", "know": "Who knows of 3?", "next": ["Do 3", "Try 3"]}
-
-
-def test_a_strand_is_brought_from_yaml_in_the_shape_of_the_products_own(trust: Trust) -> None:
-    text = "- kind: selfreview\n  place: other\n  text: Sharing\n  why: Do we gain?\n  levels:\n"
-    text += "".join(f'    - {{text: Seen {n}, know: "Who?", next: [One, Two]}}\n' for n in LEVELS)
-    assert entries.bring(trust.group, trust.admin, lines_in("x.yaml", text.encode())) == (1, 0)
-    one = Entry.objects.get()
-    assert one.levels[4] == {"text": "Seen 5", "know": "Who?", "next": ["One", "Two"]}
-    short = text[: text.index("    - {text: Seen 4")]
-    with pytest.raises(entries.BadLines) as refused:
-        entries.bring(
-            trust.group, trust.admin, lines_in("x.yaml", short.replace("Sharing", "B").encode())
-        )
-    assert "see at this level" in refused.value.lines[1]
-
-
-# What is published ----------------------------------------------------------------------------
-def test_its_own_strand_is_in_the_roll_up_under_the_groups_name_and_no_other_groups(
-    inside: Trust,
-) -> None:
-    other, admin = starting.start_group("Other", "charity", "o@other.example")
-    theirs = entries.add(other, admin, K.SELFREVIEW, words("Theirs"))
-    made = joining.invite(other, admin, "990001")
-    joining.accept(made, inside.head)
-    own = adopted(inside)
-    actions.adopt(inside.school, inside.head, [theirs.key])
-    said = StrandWords("Our name", own.about, StrandWords.of(own).levels)
-    actions.reword(own, inside.head, said, 1)
-    an_agreed(inside, 3)
-    mine = figures_of(inside.school, inside.group)["levels"]
-    assert mine[KEY] == 3 and theirs.key not in mine and len(mine) == 9
-    assert KEY not in figures_of(inside.school, other)["levels"]
-    for affiliation in (inside.joined, made):
-        affiliation.refresh_from_db()
-        found = choices_of(affiliation)
-        topic = next(one for one in found.topics if one.topic.key == "levels")
-        titles = [one.title for one in topic.today]
-        assert ("Sharing ICT" in titles) == (affiliation == inside.joined)
-        assert ("Theirs" in titles) == (affiliation == made)
-        Published.objects.create(
-            school=inside.school, affiliation=affiliation, topic="levels",
-            figures=figures_of(inside.school, affiliation.group)["levels"],
-        )  # fmt: skip
-    for group, title in ((inside.group, "Sharing ICT"), (other, "Theirs")):
-        (section,) = rollup(group).filled
-        assert title in [one.title for one in section.columns]
-        assert len(section.columns) == 9
-        assert (
-            dict(zip([c.title for c in section.columns], section.rows[0].cells, strict=True))[
-                title
-            ].words
-            == "3"
-        )

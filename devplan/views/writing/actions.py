@@ -14,7 +14,7 @@ from audits.gaps import Price
 from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
-from ...actions import doing
+from ...actions import costing, doing
 from ...actions.checking import Changed, NotSo
 from ...forms.actions import ActionForm, initial_of
 from ...forms.fields import Side, number, sides
@@ -134,7 +134,7 @@ def begin(request: MemberRequest, plan: Plan) -> HttpResponse:
             try:
                 if start.price is not None and given.get("with_cost"):
                     cost = price_as_cost(start.price)
-                    made = doing.add_priced_action(
+                    made = costing.add_priced_action(
                         place, request.member, form.words(), start.origin, cost
                     )
                 else:
@@ -162,9 +162,11 @@ def begin(request: MemberRequest, plan: Plan) -> HttpResponse:
     return render(request, "devplan/write/begin.html", context, status=status)
 
 
-def price_as_cost(price: Price) -> doing.CostWords:
+def price_as_cost(price: Price) -> costing.CostWords:
     """What closing a gap costs, as a cost of its action; where the money comes from is still to be said."""
-    return doing.CostWords(price.year, price.pence, price.kind, price.capital, rationale=price.why)
+    return costing.CostWords(
+        price.year, price.pence, price.kind, price.capital, rationale=price.why
+    )
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
-from ...actions import doing
+from ...actions import costing
 from ...actions.checking import Changed
 from ...forms.costs import SPARE, cost_forms, cost_sides, cost_words, usual_year
 from ...forms.fields import Side, number
@@ -36,8 +36,8 @@ def costs(request: MemberRequest, plan: Plan, found: Action) -> HttpResponse:
         return _form(request, plan, found, forms, 422, revision=read)
     words, places = cost_words(forms)
     try:
-        doing.set_costs(found, request.member, words, read)
-    except doing.CostNotSo as refused:
+        costing.set_costs(found, request.member, words, read)
+    except costing.CostNotSo as refused:
         forms[places[refused.row]].refuse(refused.field, refused.sentence)
         return _form(request, plan, found, forms, 422, revision=read)
     except Changed as refused:

@@ -11,7 +11,7 @@ from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
 from ... import money
-from ...actions import doing, writing
+from ...actions import costing, writing
 from ...actions.checking import NotSo
 from ...forms.costs import CostForm
 from ...forms.fields import number
@@ -95,7 +95,7 @@ def cost(request: MemberRequest, plan: Plan) -> HttpResponse:
             wrong = _("Choose the action that it is paid for.")
         if form.is_valid() and place is not None:
             try:
-                doing.add_cost(place, request.member, form.words(), of_gap(gap.ref))
+                costing.add_cost(place, request.member, form.words(), of_gap(gap.ref))
             except NotSo as refused:
                 form.refuse(refused.field, refused.sentence)
             except Refused as refused:
