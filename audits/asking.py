@@ -18,8 +18,6 @@ from .queries.cells import cell_or_404
 
 def _find(school: School, key: str) -> Cell | None:
     subject, _colon, stage = key.partition(":")
-    if not subject.isdigit():
-        return None
     try:
         return cell_or_404(school, number(subject), stage)
     except Http404:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from schools.models import Member, School
+from schools.numbers import number_in
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def register(kind: Kind) -> None:
 
 def number(key: str) -> int:
     """The number in a key; 0, which nothing has, where it is none."""
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0
+    return number_in(key) or 0
 
 
 @dataclass(frozen=True)

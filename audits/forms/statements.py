@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.forms.duties import OneLine
 from schools.models import Member, School, Subject
+from schools.numbers import number_in
 from schools.rules import leads_ict
 
 from ..actions.statements import Words
@@ -101,4 +102,4 @@ class AddForm(WordsForm):
     def subject(self) -> Subject | None:
         """The subject that was chosen; none for ICT itself and for every subject."""
         about = self.cleaned_data["about"]
-        return self._subjects.get(int(about)) if about.isdecimal() else None
+        return self._subjects.get(number) if (number := number_in(about)) else None

@@ -16,6 +16,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from schools.models import School
+from schools.numbers import number_in
 
 from ..cells import this_year
 from ..falling import SOON_DAYS, Stands, stands
@@ -196,8 +197,8 @@ def filtered(school: School, wanted: Filters) -> QuerySet[RegisterEntry]:
         rows = rows.filter(kind=wanted.kind)
     if wanted.owner == "nobody":
         rows = rows.filter(owner=None, owner_words="")
-    elif wanted.owner.isdecimal() and len(wanted.owner) < 16:
-        rows = rows.filter(owner=int(wanted.owner))
+    elif (owner := number_in(wanted.owner)) is not None:
+        rows = rows.filter(owner=owner)
     for word in wanted.words.split()[:6]:
         rows = rows.filter(
             Q(name__icontains=word)

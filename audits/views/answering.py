@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from schools.numbers import number_in
 from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
@@ -117,8 +118,9 @@ def read_words(typed: Mapping[str, str]) -> list[Say]:
     for name, value in typed.items():
         field, _dash, number = name.rpartition("-")
         known = field in ("level", "helps", "wants", "how", "ticks")
-        if known and number.isdecimal() and len(number) < 16:
-            found.setdefault(int(number), {})[field] = value
+        pk = number_in(number)
+        if known and pk is not None:
+            found.setdefault(pk, {})[field] = value
     return [
         Say(
             pk,

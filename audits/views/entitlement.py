@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from schools.numbers import number_in
 from schools.offers import offers_for
 from schools.permissions import MemberRequest, NotAllowed, check, member_view
 from schools.refusals import Refused
@@ -134,14 +135,15 @@ def _words(typed: Mapping[str, str]) -> list[Word]:
     found: dict[int, dict[str, str]] = {}
     for name, value in typed.items():
         field, _dash, number = name.rpartition("-")
-        if field in ("answer", "evidence", "revision") and number.isdecimal() and len(number) < 16:
-            found.setdefault(int(number), {})[field] = value
+        pk = number_in(number)
+        if field in ("answer", "evidence", "revision") and pk is not None:
+            found.setdefault(pk, {})[field] = value
     return [
         Word(
             pk,
             fields.get("answer") or None,
             fields.get("evidence"),
-            int(seen) if (seen := fields.get("revision", "")).isdecimal() else None,
+            number_in(fields.get("revision")),
         )
         for pk, fields in found.items()
     ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from schools.models import Member
 from schools.money import pounds
+from schools.numbers import number_in, numbers_in
 from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
 
@@ -35,7 +36,7 @@ def offers(request: MemberRequest) -> HttpResponse:
 @member_view("audits.lead_skills")
 def add(request: MemberRequest) -> HttpResponse:
     """Offer training; `?skill=` ticks statements, so that a need becomes an offer in one step."""
-    chosen = [int(one) for one in request.GET.getlist("skill") if one.isdecimal() and len(one) < 16]
+    chosen = numbers_in(request.GET.getlist("skill"))
     return _write(
         request, None, OfferForm(request.POST or None, school=request.school, chosen=chosen)
     )
@@ -146,7 +147,7 @@ def attendance(request: MemberRequest, offer: int) -> HttpResponse:
     others = [each for each in others if is_asked(each)]
     wrong = ""
     if request.method == "POST":
-        came = {int(each) for each in request.POST.getlist("came") if each.isdecimal()}
+        came = set(numbers_in(request.POST.getlist("came")))
         also = [each for each in others if str(each.pk) in request.POST.getlist("also")]
         try:
             actions.mark(one, request.member, came, also)
@@ -185,9 +186,10 @@ def after(request: MemberRequest, offer: int) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
         typed = {
-            int(name.removeprefix("level-")): int(str(value)) if str(value).isdecimal() else 0
+            skill: number_in(str(value)) or 0
             for name, value in request.POST.items()
-            if name.startswith("level-") and name.removeprefix("level-").isdecimal()
+            if name.startswith("level-")
+            and (skill := number_in(name.removeprefix("level-"))) is not None
         }
         said |= typed
         try:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from files.serving import attachment
 from schools.money import pounds, typed
+from schools.numbers import number_in
 from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
 
@@ -39,12 +40,11 @@ S = PurchaseState
 @member_view("audits.ask_purchase")
 def purchases(request: MemberRequest) -> HttpResponse:
     """The purchases that the reader may see, by where they are."""
-    number = request.GET.get("page", "")
     found = seen_by(
         request.school,
         request.member,
         request.GET.get("state", ""),
-        int(number) if number.isdecimal() else 1,
+        number_in(request.GET.get("page")) or 1,
     )
     context = {
         "found": found,

@@ -18,6 +18,7 @@ from exchange.columns import LEAVE
 from exchange.tables import Unreadable
 from files.kinds import XLSX
 from files.serving import attachment
+from schools.numbers import number_in, numbers_in
 from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
@@ -76,7 +77,7 @@ def bringing(request: MemberRequest, imported: int) -> HttpResponse:
 
 def _do(request: MemberRequest, found: RegisterImport) -> HttpResponse:
     wanted, member = request.POST.get("do", ""), request.member
-    revision = _number(request.POST.get("revision", ""))
+    revision = number_in(request.POST.get("revision")) or 0
     if wanted == "save":
         read = acts.save_import(found, member, request.POST.get("shown", ""))
         n = len(read.new) + len(read.changed)
@@ -88,7 +89,7 @@ def _do(request: MemberRequest, found: RegisterImport) -> HttpResponse:
         messages.success(request, _("The table was given up. The registers are as they were."))
         return redirect("audits:register_bring", request.school.slug)
     if wanted == "table":
-        acts.choose_table(found, member, _number(request.POST.get("table", "")), revision)
+        acts.choose_table(found, member, number_in(request.POST.get("table")) or 0, revision)
     elif wanted == "columns":
         many = len(Setting.of(found).fields)
         fields = [request.POST.get(f"field-{index}", LEAVE) for index in range(many)]
@@ -110,13 +111,9 @@ def _cells(request: HttpRequest) -> dict[int, dict[int, str]]:
 
 def _left_out(request: HttpRequest) -> dict[int, bool]:
     """Rows that were shown with a choice to leave them out, and whether that was chosen."""
-    chosen = {_number(one) for one in request.POST.getlist("out")}
-    asked = {_number(one) for one in request.POST.getlist("row")}
+    chosen = set(numbers_in(request.POST.getlist("out")))
+    asked = set(numbers_in(request.POST.getlist("row")))
     return {line: line in chosen for line in asked}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _page(request: MemberRequest, found: RegisterImport, problem: str, status: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.money import pounds
+from schools.numbers import number_in
 from schools.offers import Offer, offers_for
 from schools.permissions import MemberRequest, may, member_view
 
@@ -87,8 +88,7 @@ def entry_list(request: MemberRequest) -> HttpResponse:
         given.get("state", ""),
         given.get("owner", ""),
     )
-    number = given.get("page", "")
-    page = entries(request.school, wanted, int(number) if number.isdecimal() else 1)
+    page = entries(request.school, wanted, number_in(given.get("page")) or 1)
     today, year = timezone.localdate(), this_year()
     context = {
         "page": page,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from schools.calendar import academic_year
 from schools.models import Member, PositionKind
+from schools.numbers import numbers_in
 from schools.offers import offers_for
 from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
@@ -231,7 +232,7 @@ def remind(request: MemberRequest, selfreview: int) -> HttpResponse:
 def reveal(request: MemberRequest, selfreview: int) -> HttpResponse:
     """Show what was judged; not all have finished: only once that is confirmed, by name."""
     review = selfreview_or_404(request.school, selfreview)
-    without = [int(one) for one in request.POST.getlist("without") if one.isdecimal()]
+    without = numbers_in(request.POST.getlist("without"))
     try:
         actions.reveal(review, request.member, without)
     except actions.SomeAreMissing as refused:

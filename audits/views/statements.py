@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from roles.wording_diff import wording_diff
+from schools.numbers import number_or_404
 from schools.permissions import MemberRequest, check, may, member_view
 from schools.refusals import Refused
 
@@ -134,7 +135,7 @@ def bring_back(request: MemberRequest, statement: int) -> HttpResponse:
 def updates(request: MemberRequest) -> HttpResponse:
     """What the library has that the school has not, and words differently."""
     if request.method == "POST":
-        one = _statement_or_404(_number(request.POST.get("statement")))
+        one = _statement_or_404(number_or_404(request.POST.get("statement")))
         try:
             if request.POST.get("take") == "theirs":
                 base = actions.Words(
@@ -168,9 +169,3 @@ def _statement_or_404(pk: int) -> Statement:
         Http404: it has none of that number.
     """
     return get_object_or_404(Statement.objects.select_related("subject", "school"), pk=pk)
-
-
-def _number(typed: str | None) -> int:
-    if not typed or not typed.isdecimal() or len(typed) > 15:
-        raise Http404
-    return int(typed)

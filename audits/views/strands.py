@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from roles.wording_diff import Piece
+from schools.numbers import number_or_404
 from schools.permissions import MemberRequest, may, member_view
 from schools.refusals import Refused
 
@@ -57,7 +58,9 @@ def answer(request: MemberRequest, own: int) -> HttpResponse:
     one = _own_or_404(request, own)
     try:
         if request.POST.get("take") == "theirs":
-            one = actions.take_words(one, request.member, _number(request.POST.get("revision")))
+            one = actions.take_words(
+                one, request.member, number_or_404(request.POST.get("revision"))
+            )
             messages.success(request, _("“%(text)s” has the words of today.") % {"text": one.title})
         else:
             one = actions.keep_words(one, request.member)
@@ -125,9 +128,3 @@ def bring_back(request: MemberRequest, own: int) -> HttpResponse:
 def _own_or_404(request: MemberRequest, pk: int) -> OwnStrand:
     rows = OwnStrand.objects.filter(school=request.school).select_related("school")
     return get_object_or_404(rows, pk=pk)
-
-
-def _number(typed: str | None) -> int:
-    if not typed or not typed.isdecimal() or len(typed) > 9:
-        raise Http404
-    return int(typed)

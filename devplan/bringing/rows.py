@@ -9,6 +9,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schools.numbers import number_in
+
 from .. import money
 from ..days import NotADay, Span, span_from
 from ..pasting import find_person
@@ -344,7 +346,7 @@ def _cost(part: Part, said: Said, known: Known, defaults: Defaults) -> None:
             "Why is it worth the money? Say it for all rows under “Where the table says nothing”."
         )
     lasts_column, lasts_text = said("lasts")
-    lasts = int(lasts_text) if lasts_text.isdigit() and 1 <= int(lasts_text) <= 40 else None
+    lasts = years if (years := number_in(lasts_text)) and years <= 40 else None
     if lasts_text and lasts is None:
         part.problems[lasts_column] = _(
             "Say after how many years it is bought again, from 1 to 40."

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import Member
+from schools.numbers import number_in
 
 Choices = list[tuple[str, Any]]
 
@@ -44,14 +45,14 @@ class Picked(forms.ChoiceField):
     """
 
     def valid_value(self, value: Any) -> bool:
-        return str(value).isdigit()
+        return number_in(str(value)) is not None
 
 
 class PickedMany(forms.MultipleChoiceField):
     """Several rows by their ids, as `Picked` is one."""
 
     def valid_value(self, value: Any) -> bool:
-        return str(value).isdigit()
+        return number_in(str(value)) is not None
 
 
 class RowForm(forms.Form):
@@ -142,7 +143,7 @@ def sides(form: RowForm, theirs: dict[str, Any], mine: dict[str, Any]) -> list[S
 
 def number(text: Any) -> int | None:
     """An id as a choice holds it; None for nothing."""
-    return int(text) if text and str(text).isdigit() else None
+    return number_in(str(text)) if text else None
 
 
 def people_choices(people: Iterable[Member], *also: Member | None) -> Choices:

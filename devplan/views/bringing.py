@@ -19,6 +19,7 @@ from files.kinds import XLSX
 from files.serving import attachment
 from roles.queries.people import everybody
 from schools.models import Aim, Subject
+from schools.numbers import number_in, numbers_in
 from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
@@ -90,7 +91,7 @@ def bringing(request: MemberRequest, plan: Plan, bringing: int) -> HttpResponse:
 
 def _do(request: MemberRequest, plan: Plan, found: PlanImport) -> HttpResponse:
     wanted, member = request.POST.get("do", ""), request.member
-    revision = _number(request.POST.get("revision", ""))
+    revision = number_in(request.POST.get("revision")) or 0
     here = redirect("devplan:bringing", request.school.slug, plan.pk, found.pk)
     if wanted == "save":
         read = acts.save_import(found, member, request.POST.get("shown", ""))
@@ -105,15 +106,15 @@ def _do(request: MemberRequest, plan: Plan, found: PlanImport) -> HttpResponse:
         messages.success(request, _("The table was given up. The plan is as it was."))
         return redirect("devplan:bring", request.school.slug, plan.pk)
     if wanted == "table":
-        acts.choose_table(found, member, _number(request.POST.get("table", "")), revision)
+        acts.choose_table(found, member, number_in(request.POST.get("table")) or 0, revision)
     elif wanted == "columns":
         acts.set_columns(found, member, _setting(request, found), revision)
     elif wanted == "people":
         setting = Setting.of(found)
         for index, (name, _n) in enumerate(read_import(found).unknown):
-            chosen = request.POST.get(f"who-{index}", "")
-            if request.POST.get(f"name-{index}") == name and chosen.isdigit():
-                setting.people[name] = int(chosen)
+            chosen = number_in(request.POST.get(f"who-{index}"))
+            if request.POST.get(f"name-{index}") == name and chosen is not None:
+                setting.people[name] = chosen
         acts.set_columns(found, member, setting, revision)
     else:
         acts.mend(found, member, _cells(request), _left_out(request), revision)
@@ -126,7 +127,7 @@ def _setting(request: HttpRequest, found: PlanImport) -> Setting:
     setting.fields = [sent.get(f"field-{index}", LEAVE) for index in range(len(setting.fields))]
     setting.strand, setting.kind = sent.get("strand", ""), sent.get("kind", "")
     setting.funding, setting.rationale = sent.get("funding", ""), sent.get("rationale", "")
-    setting.year = _number(sent.get("year", "")) or None
+    setting.year = number_in(sent.get("year"))
     setting.capital = bool(sent.get("capital"))
     return setting
 
@@ -141,13 +142,9 @@ def _cells(request: HttpRequest) -> dict[int, dict[int, str]]:
 
 def _left_out(request: HttpRequest) -> dict[int, bool]:
     """Rows that were shown with a choice to leave them out, and whether that was chosen."""
-    chosen = {_number(one) for one in request.POST.getlist("out")}
-    asked = {_number(one) for one in request.POST.getlist("row")}
+    chosen = set(numbers_in(request.POST.getlist("out")))
+    asked = set(numbers_in(request.POST.getlist("row")))
     return {line: line in chosen for line in asked}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _page(
@@ -167,7 +164,7 @@ def _page(
         "found": found,
         "read": read,
         "setting": setting,
-        "shown": shown(read, names_of(everyone), ties, _number(request.GET.get("row", ""))),
+        "shown": shown(read, names_of(everyone), ties, number_in(request.GET.get("row")) or 0),
         "columns": [
             {"index": index, "head": head, "field": field, "example": _example(read.given, index)}
             for index, (head, field) in enumerate(zip(setting.heads, setting.fields, strict=False))

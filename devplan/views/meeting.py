@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from roles.queries.people import staff_of
+from schools.numbers import numbers_in
 from schools.permissions import MemberRequest, may, member_view
 from schools.refusals import Refused
 
@@ -165,7 +166,7 @@ def change_item(request: MemberRequest, plan: int, discussion: int, item: int) -
 def present(request: MemberRequest, plan: int, discussion: int) -> HttpResponse:
     """Say who was there, and on which day."""
     found = _found(request, plan, discussion)
-    people = [int(one) for one in request.POST.getlist("present") if one.isdigit()]
+    people = numbers_in(request.POST.getlist("present"))
     try:
         day = parse_date(request.POST.get("held_on", ""))
     except ValueError:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from schools.models import Member
+from schools.numbers import number_in, numbers_in
 from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
@@ -30,7 +31,7 @@ def reveal(request: MemberRequest, review: int) -> HttpResponse:
     one = review_or_404(request.school, review)
     asks_again = False
     if request.method == "POST":
-        without = [int(i) for i in request.POST.getlist("without") if i.isascii() and i.isdigit()]
+        without = numbers_in(request.POST.getlist("without"))
         try:
             opened = revealing.reveal(one, request.member, without)
         except revealing.SomeAreMissing:
@@ -111,11 +112,11 @@ def deadline(request: MemberRequest, review: int) -> HttpResponse:
 def ask_too(request: MemberRequest, review: int) -> HttpResponse:
     """Ask one more person to rate while the round is open."""
     one = review_or_404(request.school, review)
-    typed = request.POST.get("person", "")
-    if not (typed.isascii() and typed.isdigit()):
+    chosen = number_in(request.POST.get("person"))
+    if chosen is None:
         messages.error(request, _("Choose a person first."))
         return redirect("priorities:reveal", request.school.slug, one.pk)
-    person = get_object_or_404(Member.objects.filter(left_on=None), pk=int(typed))
+    person = get_object_or_404(Member.objects.filter(left_on=None), pk=chosen)
     try:
         participant = preparing.ask_too(one, request.member, person)
     except Refused as refused:

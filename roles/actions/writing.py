@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from schools.models import Member, School, Subject
+from schools.numbers import number_in
 from schools.refusals import Refused
 
 from ..drafting import may_manage, sort_lines
@@ -47,7 +48,7 @@ def things_of(school: School, content: Content, present: dict[str, Line]) -> dic
             things[key] = duty
             continue
         number, _colon, stage = key[1:].partition(":")
-        subject = subjects.get(int(number)) if number.isdigit() else None
+        subject = subjects.get(number_in(number) or 0)
         if subject is None or (stage not in school.key_stages and key not in present):
             raise FieldRefused(
                 key, _("One of the subjects or key stages is no longer the school’s. Leave it out.")

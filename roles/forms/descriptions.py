@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schools.models import Member, Subject
+from schools.numbers import number_in
 
 from ..actions.writing import LONGEST_NOTE, LONGEST_PURPOSE, MOST_MINUTES
 from ..drafting import GROUPS, line_key
@@ -125,13 +126,14 @@ class Row:
         self.minutes = data.get(f"{self.key}-minutes", "").strip()
         self.priority = data.get(f"{self.key}-priority", "")
         self.note = " ".join(data.get(f"{self.key}-note", "").split())
+        number = number_in(self.minutes)
         if not self.part:
             if self.minutes or self.note:
                 self.error = _("Choose the role’s part in this, or clear its minutes and note.")
             return
         if self.part not in Part.values or self.priority not in ("", *Priority.values):
             self.error = _("Choose a part and a priority from the lists.")
-        elif self.minutes and not (self.minutes.isdecimal() and int(self.minutes) <= MOST_MINUTES):
+        elif self.minutes and (number is None or number > MOST_MINUTES):
             self.error = _("Give whole minutes a week between 0 and %(most)s, or none.") % {
                 "most": MOST_MINUTES
             }
@@ -144,9 +146,7 @@ class Row:
     @property
     def content(self) -> LineContent:
         """The line as a plain value; only of a row without an error."""
-        return LineContent(
-            self.part, int(self.minutes) if self.minutes else None, self.priority, self.note
-        )
+        return LineContent(self.part, number_in(self.minutes), self.priority, self.note)
 
 
 @dataclass

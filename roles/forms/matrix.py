@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from schools.labels import upper_first
 from schools.models import PositionKind, School
+from schools.numbers import number_in
 
 from ..groups import GROUP_KEYS, group_titles
 from ..queries.matrix import AGREED, WOULD_BE, Choice, Matrix
@@ -31,7 +32,7 @@ def choice_from(query: Mapping[str, str]) -> Choice:
     return Choice(
         stage=WOULD_BE if query.get("stage") == WOULD_BE else AGREED,
         group=area if area in GROUP_KEYS else "",
-        role=int(role) if role.isascii() and role.isdecimal() else None,
+        role=number_in(role),
         position=position if position in PositionKind.values else "",
         only_findings=bool(query.get("only")),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from schools.kept import kept
+from schools.numbers import number_in
 from schools.permissions import MemberRequest, check, may, member_view
 from schools.queries.turn import turn_of
 from schools.refusals import Refused
@@ -225,8 +226,8 @@ def comment(request: MemberRequest, role: int, number: int) -> HttpResponse:
     description = found_version(request, role, number)
     text = request.POST.get("text", "")
     line = None
-    if (about := request.POST.get("line", "")) and about.isdecimal():
-        line = Line.objects.filter(description=description, pk=int(about)).first()
+    if about := number_in(request.POST.get("line")):
+        line = Line.objects.filter(description=description, pk=about).first()
     try:
         actions.comment(description, request.member, text, line)
     except Refused as refused:

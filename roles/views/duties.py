@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from schools.kept import kept
+from schools.numbers import number_or_404
 from schools.permissions import MemberRequest, member_view
 from schools.refusals import Refused
 
@@ -216,7 +217,7 @@ def order(request: MemberRequest, group: str) -> HttpResponse:
 def updates(request: MemberRequest) -> HttpResponse:
     """What a newer library would change; each answered with take or keep."""
     if request.method == "POST":
-        duty = get_object_or_404(Duty, pk=_number(request.POST.get("duty")))
+        duty = get_object_or_404(Duty, pk=number_or_404(request.POST.get("duty")))
         try:
             if request.POST.get("answer") == "take":
                 base = (request.POST.get("base_text", ""), request.POST.get("base_why", ""))
@@ -241,12 +242,6 @@ def updates(request: MemberRequest) -> HttpResponse:
         "roles/updates.html",
         {"updates": queries.updates(request.school, source), "library": source},
     )
-
-
-def _number(typed: str | None) -> int:
-    if not typed or not typed.isdecimal():
-        raise Http404
-    return int(typed)
 
 
 def _in_list(duty: Duty) -> str:
