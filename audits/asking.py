@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from board.askable import Kind, number
 from board.queries.questions import with_position
 from schools.models import Member, PositionKind, School
+from schools.numbers import number_in
 from schools.permissions import may
 
 from .cells import Cell
@@ -17,9 +18,12 @@ from .queries.cells import cell_or_404
 
 
 def _find(school: School, key: str) -> Cell | None:
-    subject, _colon, stage = key.partition(":")
+    typed, _colon, stage = key.partition(":")
+    subject = number_in(typed)
+    if subject is None:
+        return None
     try:
-        return cell_or_404(school, number(subject), stage)
+        return cell_or_404(school, subject, stage)
     except Http404:
         return None
 

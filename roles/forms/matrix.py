@@ -32,7 +32,7 @@ def choice_from(query: Mapping[str, str]) -> Choice:
     return Choice(
         stage=WOULD_BE if query.get("stage") == WOULD_BE else AGREED,
         group=area if area in GROUP_KEYS else "",
-        role=number_in(role),
+        role=(number_in(role) or 0) if role.isdecimal() else None,
         position=position if position in PositionKind.values else "",
         only_findings=bool(query.get("only")),
     )

@@ -42,7 +42,7 @@ class Choice:
     @property
     def narrowed(self) -> bool:
         """Whether a part is left out."""
-        return bool(self.group or self.role or self.position or self.only_findings)
+        return bool(self.group or self.role is not None or self.position or self.only_findings)
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def matrix(school: School, choice: Choice | None = None, reads: Reads | None = N
     rows = _rows(duties, columns, held, findings)
     if choice.only_findings:
         rows = [row for row in rows if row.finding or row.retired]
-    if choice.role:
+    if choice.role is not None:
         rows = [row for row in rows if any(row.parts)]
     if choice.group:
         rows = [row for row in rows if row.group == choice.group]
