@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from schools.trail import record, sentence
 
 from ..cells import stages_of
 from ..library import Entry, Library, library
-from ..models import Kind, Statement
+from ..models import Answer, Kind, Statement
 from ..offered import library_of
 from ..queries.statements import Offered, offered
 
@@ -34,6 +35,9 @@ sentence("audits.retired", gettext_lazy("%(who)s retired “%(statement)s” fro
 sentence("audits.back", gettext_lazy("%(who)s brought “%(statement)s” back to the entitlement"))
 sentence("audits.took_words", gettext_lazy("%(who)s took the library’s words for “%(statement)s”"))
 sentence("audits.kept_words", gettext_lazy("%(who)s kept the school’s words for “%(statement)s”"))
+
+
+GAPS = (Answer.PARTLY, Answer.NOT_YET)
 
 
 class NotSo(Refused):
@@ -193,13 +197,14 @@ def retire(statement: Statement, member: Member) -> Statement:
 
 @transaction.atomic
 def bring_back(statement: Statement, member: Member) -> Statement:
-    """Ask a retired statement again.
+    """Ask a retired statement again; gaps that closed with it are open again.
 
     Raises:
         NotAllowed: `member` may not word this one.
     """
     statement = _held(statement, member)
     if statement.retired_on is not None:
+        _open_again(statement, statement.retired_on)
         statement.retired_on = None
         statement.save(update_fields=["retired_on"])
         record(
@@ -264,6 +269,15 @@ def _held(statement: Statement, member: Member) -> Statement:
     """The statement as it is now, held until the end of the transaction, if `member` may word it."""
     check(member, "audits.edit_statements", statement)
     return Statement.objects.select_for_update().get(pk=statement.pk)
+
+
+def _open_again(statement: Statement, retired_on: datetime.date) -> None:
+    """Open the gaps that closed when `statement` was retired, where what was said last is still a gap."""
+    said = statement.judgements.exclude(answer="").order_by("year")
+    last = {one.subject_id: one.answer for one in said}
+    gaps = statement.gaps.filter(closed_on__gte=retired_on)
+    missing = [one.pk for one in gaps if last.get(one.subject_id, "") in GAPS]
+    statement.gaps.filter(pk__in=missing).update(closed_on=None)
 
 
 def _tidy(words: Words) -> Words:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from schools.json_rows import Asked, Rows, day
 from schools.models import School, Subject
@@ -17,7 +18,8 @@ from .gaps import read
 
 _FIELDS = (
     *("pk", "answer", "opened_on", "closed_on", "statement_id", "statement__text"),
-    *("statement__key_stage", "subject_id", "subject__name", "subject__order"),
+    *("statement__key_stage", "statement__retired_on"),
+    *("subject_id", "subject__name", "subject__order"),
 )
 
 
@@ -39,13 +41,13 @@ def _reads(school: School, found: Rows, pks: list[int] | None) -> list[Gap]:
 
 
 def _row(values: list[Any]) -> EntitlementGap:
-    pk, answer, opened, closed, statement, text, stage, subject, name, order = values
+    pk, answer, opened, closed, statement, text, stage, retired, subject, name, order = values
     return EntitlementGap(
         pk=pk,
         answer=answer,
         opened_on=day(opened),
         closed_on=day(closed),
-        statement=Statement(pk=statement, text=text, key_stage=stage),
+        statement=Statement(pk=statement, text=text, key_stage=stage, retired_on=day(retired)),
         subject=Subject(pk=subject, name=name, order=order) if subject else None,
     )
 
@@ -57,6 +59,8 @@ def gap_of(school: School, row: EntitlementGap) -> Gap:
     """A row as what a plan is offered; its statement and subject are known."""
     subject, stage = row.subject, row.statement.key_stage
     title = subject_title(school, subject)
+    retired, closed = row.statement.retired_on, row.closed_on
+    given_up = closed is not None and retired is not None and closed >= retired
     return Gap(
         kind=ENTITLEMENT,
         pk=row.pk,
@@ -67,9 +71,11 @@ def gap_of(school: School, row: EntitlementGap) -> Gap:
         key_stage=stage,
         answer=row.get_answer_display(),
         opened_on=row.opened_on,
-        closed_on=row.closed_on,
+        closed_on=closed,
         url=reverse("audits:cell", args=[school.slug, row.subject_id or 0, stage])
         + f"#statement-{row.statement_id}",
+        ended=_("the statement is asked no more") if given_up else "",
+        given_up=given_up,
     )
 
 

@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from audits.actions import statements
+from audits.actions import entitlement, statements
 from audits.actions.statements import Words
 from audits.library import library
 from audits.models import EntitlementGap, Kind, Statement
 from audits.queries.cell import cell_page
+from audits.queries.entitlement_gaps import open_gaps
+from audits.queries.gaps import gap_or_none
 from audits.queries.statements import differences, offered
 from schools.actions import settings as school_settings
 from schools.permissions import NotAllowed
@@ -187,6 +189,35 @@ def test_retired_it_is_asked_no_more_and_its_gap_closes(client: Client, world: W
     assert "bring it back instead" in twin.content.decode()
     client.post(url(world, "statement_back", one.pk))
     assert cell_page(world.cell(world.science), world.head).counts.total == 3
+
+
+def test_a_gap_that_is_asked_no_more_says_so_and_is_open_again_when_it_is_asked_again(
+    world: World,
+) -> None:
+    planned, met = Statement.objects.filter(kind=Kind.EVERY, key_stage="KS2")
+    for subject, who in ((world.science, world.department), (world.music, world.head)):
+        say(world.cell(subject), who, "partly")
+        sign(world.cell(subject), who)
+    # Before both are retired, one of them is met in Music.
+    entitlement.say(world.cell(world.music), world.head, [entitlement.Word(met.pk, "met")])
+    sign(world.cell(world.music), world.head)
+    before = {(gap.text, gap.subject) for gap in open_gaps(world.school)}
+    gap = EntitlementGap.objects.get(statement=planned, subject=world.science)
+    for one in (planned, met):
+        statements.retire(one, world.coordinator)
+    closed = gap_or_none(world.school, "entitlement", gap.pk)
+    assert closed is not None and closed.given_up and not closed.is_open
+    assert closed.closed_words == "the statement is asked no more"
+    for one in (planned, met):
+        statements.bring_back(one, world.coordinator)
+    assert {(gap.text, gap.subject) for gap in open_gaps(world.school)} == before
+    again = gap_or_none(world.school, "entitlement", gap.pk)
+    assert again is not None and again.is_open and again.opened_on == gap.opened_on
+    say(world.cell(world.science), world.department)
+    sign(world.cell(world.science), world.department)
+    signed = gap_or_none(world.school, "entitlement", gap.pk)
+    assert signed is not None and not signed.given_up
+    assert signed.closed_words.startswith("signed on ")
 
 
 def test_a_newer_library_never_overwrites_and_offers_the_difference(
