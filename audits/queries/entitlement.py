@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 from django.utils import timezone
@@ -13,7 +13,7 @@ from charts.entitlement import CellBar, cell_bar
 from schools.models import Member, School, Subject
 from schools.permissions import may
 
-from ..cells import Cell, Leader, this_year, year_name
+from ..cells import ICT_ITSELF, Cell, Leader, this_year, year_name
 from ..gaps import Gap
 from ..models import Judgement, Kind, Signature, Statement
 from ..reckoning import Counts, Signed, State, count, is_due, is_secured, state_of, together
@@ -114,6 +114,12 @@ class Grid:
     def own(self) -> list[GridRow]:
         """The rows that are the reader's to answer for."""
         return [row for row in self.rows if row.mine]
+
+    def only_own(self) -> Grid:
+        """The same of the reader's own rows alone, with their gaps."""
+        subjects = {one.cell.number for row in self.own for one in row.cells}
+        gaps = [one for one in self.gaps if (one.subject_id or ICT_ITSELF) in subjects]
+        return replace(self, rows=self.own, gaps=gaps)
 
     @property
     def own_due(self) -> list[GridCell]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from schools.numbers import number_in
 from schools.offers import offers_for
-from schools.permissions import MemberRequest, NotAllowed, check, member_view
+from schools.permissions import MemberRequest, NotAllowed, check, may, member_view
 from schools.refusals import Refused
 
 from ..actions import entitlement as actions
@@ -31,10 +31,19 @@ FIRST = 6
 
 @member_view("audits.read_entitlement")
 def entitlement(request: MemberRequest) -> HttpResponse:
-    """Subject × key stage; what is the reader's to say stands first."""
+    """Subject × key stage; what is the reader's to say stands first.
+
+    Who answers for subjects and does not lead sees these alone, unless they ask for the whole.
+    """
     found = grid(request.school, request.member)
+    has_own = bool(found.own) and not may(request.member, "audits.adopt_statements")
+    own_alone = has_own and "whole" not in request.GET
+    if own_alone:
+        found = found.only_own()
     context = {
         "grid": found,
+        "has_own": has_own,
+        "own_alone": own_alone,
         "reading": reading(found),
         "first_gaps": found.gaps[:FIRST],
         "library": library(),

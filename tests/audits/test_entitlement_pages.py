@@ -112,6 +112,31 @@ def test_a_head_of_department_sees_first_what_is_theirs(client: Client, world: W
     assert "One of your two key stages is to say" in read
 
 
+def test_a_head_of_department_sees_only_what_is_theirs_and_the_whole_when_asked(
+    client: Client, world: World
+) -> None:
+    for subject, who in ((world.science, world.department), (world.art, world.other)):
+        say(world.cell(subject), who, "partly")
+        sign(world.cell(subject), who)
+    page = url(world, "entitlement")
+    own = get(client, world.department, page)
+    assert "Science, KS2" in own and "Pupils measure, KS2" in own
+    for others in ("Art", "Music", "ICT itself", "Who has still to say"):
+        assert others not in own
+    assert "3 statements are signed as not met yet" in own and f"{page}?whole=yes" in own
+    whole = get(client, world.department, f"{page}?whole=yes")
+    for everybodys in ("Art", "Music", "ICT itself", "Who has still to say"):
+        assert everybodys in whole
+    assert "5 statements are signed as not met yet" in whole
+    # Who leads, or answers for nothing, sees the whole at once.
+    for who in (world.head, world.smt, world.coordinator, world.teacher, world.governor):
+        read = get(client, who, page)
+        assert "Art" in read and "Who has still to say" in read and "whole=yes" not in read
+    say(world.cell(world.science, "KS1"), world.department)
+    sign(world.cell(world.science, "KS1"), world.department)
+    assert "All that is yours is said and signed" in get(client, world.department, page)
+
+
 def test_the_head_sees_who_has_not_said(client: Client, world: World) -> None:
     read = get(client, world.smt, url(world, "entitlement"))
     assert "Nobody has signed yet what pupils get of it" in read
