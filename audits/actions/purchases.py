@@ -63,6 +63,18 @@ class WishChanged(Refused):
         self.revision = revision
 
 
+class WishChangedSince(Refused):
+    """The wish was changed between its being read and decided."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This wish was changed while you were reading it. It stands here as it is now: look at it "
+                "once more, then decide."
+            )
+        )
+
+
 @transaction.atomic
 def ask(school: School, member: Member, wish: Wish) -> Purchase:
     """Ask for something to be bought.
@@ -145,17 +157,22 @@ def quote(
 
 
 @transaction.atomic
-def decide(purchase: Purchase, member: Member, yes: bool, reason: str) -> Purchase:
-    """Approve a purchase, or refuse it with a reason.
+def decide(
+    purchase: Purchase, member: Member, yes: bool, reason: str, revision: int | None = None
+) -> Purchase:
+    """Approve a purchase, or refuse it with a reason; `revision` is that which was read, None is as it is.
 
     Raises:
         NotAllowed: `member` may not approve, or asked for it and is not the head.
         NotSo: it is refused without a reason, or that is too long.
+        WishChangedSince: the wish was changed since it was read.
         Refused: it is decided already.
     """
     now = _held(purchase)
     check(member, "audits.approve_purchase", now)
     _expect(now, S.ASKED)
+    if revision is not None and now.revision != revision:
+        raise WishChangedSince
     now.reason = _words("reason", reason, "" if yes else _("Say why, so that they know."))
     if yes:
         now.approve()

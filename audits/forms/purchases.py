@@ -94,6 +94,11 @@ class DecideForm(forms.Form):
         widget=forms.TextInput({"dir": "auto"}),
         help_text=_("Whoever asked reads it. Needed where it is refused."),
     )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def begin_again_from(self, revision: int) -> None:
+        """Let the reason stand, for the wish as it is now."""
+        self.data = {**dict(self.data.items()), "revision": str(revision)}
 
 
 class OrderForm(forms.Form):

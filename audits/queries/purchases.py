@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.models import Member, School
@@ -86,7 +87,9 @@ def steps_of(one: Purchase) -> list[Step]:
     def name(member: Member | None) -> str:
         return member.name if member else _("somebody who was erased")
 
-    found = [Step(_("Asked for"), "done", name(one.asked_by), one.asked_at.date(), one.why)]
+    found = [
+        Step(_("Asked for"), "done", name(one.asked_by), timezone.localdate(one.asked_at), one.why)
+    ]
     if one.state == S.REFUSED:
         return [
             *found,

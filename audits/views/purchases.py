@@ -133,7 +133,7 @@ def page_of(request: MemberRequest, one: Purchase, **refused: Any) -> HttpRespon
     if changes and one.state in (S.ASKED, S.APPROVED):
         forms["quote"] = QuoteForm()
     if one.state == S.ASKED and may(member, "audits.approve_purchase", one):
-        forms["decide"] = DecideForm()
+        forms["decide"] = DecideForm(initial={"revision": one.revision})
     if one.state == S.APPROVED and keeps:
         first = {"supplier": cheapest.supplier, "pence": typed(cheapest.pence)} if cheapest else {}
         forms["order"] = OrderForm(initial={"pence": money, **first})
@@ -197,7 +197,8 @@ def decide(request: MemberRequest, purchase: int) -> HttpResponse:
     yes = request.POST.get("answer") == "yes"
 
     def do(one: Purchase) -> str:
-        actions.decide(one, request.member, yes, form.cleaned_data["reason"])
+        got = form.cleaned_data
+        actions.decide(one, request.member, yes, got["reason"], got["revision"] or 0)
         return _("It is approved.") if yes else _("It is refused.")
 
     return _step(request, purchase, "decide", form, do)
@@ -269,6 +270,9 @@ def _step(
             said = do(one)
         except NotSo as refused:
             form.add_error(refused.field, refused.sentence)
+        except actions.WishChangedSince as refused:
+            form.add_error(None, refused.sentence)
+            form.begin_again_from(_seen(request, pk).revision)
         except Refused as refused:
             messages.error(request, refused.sentence)
             return redirect("audits:purchase", request.school.slug, pk)

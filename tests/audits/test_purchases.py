@@ -340,9 +340,10 @@ def test_it_goes_from_a_phone_to_the_register(client: Client, there: Keepers) ->
     decide = url(there, "purchase_decide", one.pk)
     assert client.post(decide, {"answer": "yes"}).status_code == 403
     signed_in(client, there.head)
-    response = client.post(decide, {"answer": "no", "reason": ""})
+    response = client.post(decide, {"answer": "no", "reason": "", "revision": 1})
     assert response.status_code == 422 and "so that they know" in response.content.decode()
-    assert "It is approved." in client.post(decide, {"answer": "yes"}, follow=True).content.decode()
+    yes = {"answer": "yes", "revision": 1}
+    assert "It is approved." in client.post(decide, yes, follow=True).content.decode()
     signed_in(client, there.manager)
     quote = {"supplier": "Halfnote", "pence": "£470"}
     client.post(url(there, "quote", one.pk), quote)
@@ -370,6 +371,23 @@ def test_a_step_that_somebody_else_took_is_told(client: Client, there: Keepers) 
     signed_in(client, there.smt)
     response = client.post(url(there, "purchase_decide", one.pk), {"answer": "yes"}, follow=True)
     assert "This purchase is approved" in response.content.decode()
+
+
+def test_what_is_decided_is_what_was_read(client: Client, there: Keepers) -> None:
+    one = a_wish(there, pence=500_00)
+    page = signed_in(client, there.head).get(url(there, "purchase", one.pk)).content.decode()
+    assert 'name="revision" value="1"' in page
+    actions.change(one, there.teacher, Wish("Data loggers", "Science", pence=5_000_00), 1)
+    decide = url(there, "purchase_decide", one.pk)
+    for typed in ({"revision": 1}, {}):
+        refused = client.post(decide, {"answer": "yes", "reason": "For the spring", **typed})
+        read = refused.content.decode()
+        assert refused.status_code == 422 and "changed while you were reading it" in read
+        assert "£5,000" in read and 'value="For the spring"' in read
+        assert Purchase.objects.get().state == "asked"
+    assert 'name="revision" value="2"' in read
+    client.post(decide, {"answer": "yes", "reason": "For the spring", "revision": 2})
+    assert Purchase.objects.get().state == "approved"
 
 
 def test_pages_take_as_many_queries_for_many_as_for_few(
