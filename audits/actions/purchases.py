@@ -176,6 +176,7 @@ def decide(
     now.reason = _words("reason", reason, "" if yes else _("Say why, so that they know."))
     if yes:
         now.approve()
+        now.approved_pence = now.pence
     else:
         now.refuse()
     now.decided_by, now.decided_on = member, timezone.localdate()

@@ -27,7 +27,8 @@ class PurchaseState(models.TextChoices):
 class Purchase(FSMModelMixin, SchoolOwned):
     """Something that somebody asks to be bought.
 
-    `pence` is what it is thought to cost, then what was approved, then what was paid, all of it together.
+    `pence` is what it is thought to cost, then what it is ordered for, then what was paid, all of it together;
+    `approved_pence` what it was thought to cost when it was approved, where that was known.
     `objective` is the number of an objective of a plan, which the app of plans knows, and
     `objective_words` what it said.
     """
@@ -39,6 +40,7 @@ class Purchase(FSMModelMixin, SchoolOwned):
     why = models.CharField(_("why"), max_length=500)
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     pence = models.PositiveBigIntegerField(_("cost"), null=True, blank=True)
+    approved_pence = models.PositiveBigIntegerField(null=True, blank=True)
     objective = models.PositiveBigIntegerField(null=True, blank=True)
     objective_words = models.CharField(max_length=300, blank=True)
     state = FSMField(
@@ -78,6 +80,13 @@ class Purchase(FSMModelMixin, SchoolOwned):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def over(self) -> int:
+        """By how many pence it costs more than was approved; 0 where that is not known."""
+        if self.pence is None or self.approved_pence is None:
+            return 0
+        return max(self.pence - self.approved_pence, 0)
 
     @transition(field=state, source=PurchaseState.ASKED, target=PurchaseState.APPROVED)
     def approve(self) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.models import Member, School
+from schools.money import pounds
 from schools.permissions import may
 
 from ..models import Purchase, PurchaseState, Quote
@@ -96,7 +97,10 @@ def steps_of(one: Purchase) -> list[Step]:
             Step(_("Refused"), "ended", name(one.decided_by), one.decided_on, one.reason),
         ]
     if one.decided_on:
-        found.append(Step(_("Approved"), "done", name(one.decided_by), one.decided_on, one.reason))
+        price = one.approved_pence
+        at = _("at %(price)s") % {"price": pounds(price)} if price is not None else ""
+        words = " · ".join(each for each in (at, one.reason) if each)
+        found.append(Step(_("Approved"), "done", name(one.decided_by), one.decided_on, words))
     if one.ordered_on:
         words = " · ".join(each for each in (one.supplier, one.order_reference) if each)
         found.append(Step(_("Ordered"), "done", name(one.ordered_by), one.ordered_on, words))

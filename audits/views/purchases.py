@@ -143,6 +143,7 @@ def page_of(request: MemberRequest, one: Purchase, **refused: Any) -> HttpRespon
         "purchase": one,
         "kind": kind_title(one.kind),
         "cost": pounds(one.pence) if one.pence is not None else "",
+        "over": pounds(one.over) if one.over else "",
         "state": state_of_purchase(one),
         "steps": steps_of(one),
         "quotes": [(each, pounds(each.pence)) for each in quotes],
@@ -212,7 +213,10 @@ def order(request: MemberRequest, purchase: int) -> HttpResponse:
 
     def do(one: Purchase) -> str:
         got = form.cleaned_data
-        actions.order(one, request.member, got["supplier"], got["reference"], got["pence"])
+        made = actions.order(one, request.member, got["supplier"], got["reference"], got["pence"])
+        if made.over:
+            words = _("It is ordered, for %(over)s more than was approved.")
+            return words % {"over": pounds(made.over)}
         return _("It is ordered.")
 
     return _step(request, purchase, "order", form, do)

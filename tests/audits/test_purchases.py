@@ -390,6 +390,24 @@ def test_what_is_decided_is_what_was_read(client: Client, there: Keepers) -> Non
     assert Purchase.objects.get().state == "approved"
 
 
+def test_what_costs_more_than_was_approved_says_so(client: Client, there: Keepers) -> None:
+    one = actions.decide(a_wish(there, pence=500_00), there.head, True, "For the spring")
+    page, order = url(there, "purchase", one.pk), url(there, "purchase_order", one.pk)
+    read = signed_in(client, there.manager).get(page).content.decode()
+    assert "at £500 · For the spring" in read and "more than was approved" not in read
+    typed = {"supplier": "Halfnote", "reference": "", "pence": "620"}
+    assert "for £120 more than was approved" in client.post(order, typed, follow=True).text
+    read = signed_in(client, there.head).get(page).text
+    assert "at £500 · For the spring" in read and "£120 more than was approved" in read
+    one.refresh_from_db()
+    paid = Details("equipment", "Data loggers", pence=480_00)
+    actions.receive(one, there.manager, paid)
+    assert "more than was approved" not in client.get(page).text
+    # Of what was approved without a price nothing is more.
+    free = actions.decide(a_wish(there), there.head, True, "")
+    assert actions.order(free, there.manager, "Halfnote", "", 1_00).over == 0
+
+
 def test_pages_take_as_many_queries_for_many_as_for_few(
     client: Client, there: Keepers, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
