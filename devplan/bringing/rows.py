@@ -25,6 +25,13 @@ SAID = ("year", "kind", "capital", "funding", "rationale", "lasts")
 NOBODY = 0
 Said = Callable[[str], tuple[int | None, str]]
 _POUNDS = re.compile(r"£\s?\d[\d,]*(?:\.\d{1,2})?k?(?!,?\w)(?!\.\d)", re.IGNORECASE)
+# Amounts that are less than nothing, are multiplied, or stand for a range: no sum can be read from them.
+_BELOW = re.compile(r"^\s*(?:[-−–(]|minus\b)\s*£", re.IGNORECASE | re.MULTILINE)
+_UNCLEAR = re.compile(
+    r"[x×@]\s*£|£\s?[\d,.]+k?(?:\s*(?:[x×@]|each\b|per (?!year|annum)|/|(?:m|million|thousand)\b|(?:to|[-–])\s*£)"
+    r"|\s\d{3}\b|[-–]\d)",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"\b(?:days?|hours?|afternoons?|mornings?|weeks?|sessions?|meetings?|twilights?|supply|time)\b",
     re.IGNORECASE,
@@ -300,20 +307,12 @@ def _cost(part: Part, said: Said, known: Known, defaults: Defaults) -> None:
     column, text = said("cost")
     if not text or text in ("-", "–", "0", "£0", "nil", "none", "n/a", "None", "Nil"):
         return
-    amounts = _POUNDS.findall(text)
-    pence = 0
     try:
-        if amounts and text.strip() != amounts[0]:
-            for one in amounts:
-                thousand = one[-1] in "kK"
-                pence += money.pence_from(one.rstrip("kK")) * (1000 if thousand else 1)
-        else:
-            pence = money.pence_from(text)
+        pence, left = _pence(text)
     except money.NotMoney as refused:
-        if "£" in text or not (_TIME.search(text) or not re.search(r"\d", text)):
-            part.problems[column] = str(refused)
-            return
-    if (text != amounts[0]) if amounts else not pence:
+        part.problems[column] = str(refused)
+        return
+    if left:
         part.notes.append(
             _("The plan keeps amounts; left out: “%(text)s”.") % {"text": " ".join(text.split())}
         )
@@ -361,6 +360,26 @@ def _cost(part: Part, said: Said, known: Known, defaults: Defaults) -> None:
         lasts,
         frozenset({"pence"} | {one for one in SAID if said(one)[1]}),
     )
+
+
+def _pence(text: str) -> tuple[int, bool]:
+    """What the amounts of a cell come to in pence, and whether it says more than them.
+
+    Raises:
+        NotMoney: an amount in it cannot be read, is below zero, or is no sum by itself.
+    """
+    amounts = _POUNDS.findall(text)
+    if text.count("£") > len(amounts) or _BELOW.search(text) or _UNCLEAR.search(text):
+        return money.pence_from(text), False
+    if amounts:
+        each = (
+            money.pence_from(one.rstrip("kK")) * (1000 if one[-1] in "kK" else 1) for one in amounts
+        )
+        # An amount again, so that no sum is larger than one may be.
+        return money.pence_from(money.typed(sum(each))), text.strip() != amounts[0]
+    if _TIME.search(text) or not re.search(r"\d", text):
+        return 0, True
+    return money.pence_from(text), False
 
 
 def _year(part: Part, said: Said, known: Known, defaults: Defaults) -> int | None:

@@ -1,0 +1,72 @@
+"""What a cell of costs comes to when a plan is brought in: a sum that can be read, or a refusal with its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from devplan.bringing.rows import Defaults, Given, Known, Part, parts_of
+
+FIELDS = ["strand", "objective", "action", "cost", "year", "kind", "rationale"]
+KNOWN = Known({}, frozenset(), {}, {}, {"equipment": "equipment"}, [], [2026, 2027, 2028])
+
+
+def brought(cost: str) -> Part:
+    """The only part of a table whose one row costs this."""
+    why = "So that every class can use them."
+    cells = ["Resources", "Reach", "Buy laptops", cost, "2026/27", "equipment", why]
+    return parts_of([Given(2, cells)], FIELDS, KNOWN, Defaults())[0]
+
+
+@pytest.mark.parametrize(
+    ("cost", "pence"),
+    [
+        ("£1,200", 1_200_00),
+        ("1200.50", 1_200_50),
+        ("£5k", 5_000_00),
+        ("£1,200 and two afternoons", 1_200_00),
+        ("£600 laptops; £300 cases", 900_00),
+        ("£12,000 – ten laptops", 12_000_00),
+        ("£600 per year", 600_00),
+        ("Laptops (£400)", 400_00),
+    ],
+)
+def test_amounts_are_summed_where_words_stand_beside_them(cost: str, pence: int) -> None:
+    part = brought(cost)
+    assert not part.problems
+    assert part.cost and part.cost.pence == pence
+
+
+@pytest.mark.parametrize("cost", ["-£500", "−£500", "- £500", "(£500)", "£-500", "-500", "(500)"])
+def test_money_below_zero_is_refused_however_it_is_written(cost: str) -> None:
+    part = brought(cost)
+    assert part.cost is None
+    assert f"“{cost}” is below zero" in part.problems[3]
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        "£1,2OO",
+        "£900 for laptops, £1,2OO for cases",
+        "minus £500",
+        "3 x £500",
+        "£500 × 3",
+        "£40 each",
+        "£200 per day",
+        "£200/day",
+        "£500–£600",
+        "£500 to £600",
+        "£500-600",
+        "£1 200",
+        "£1.2 million",
+    ],
+)
+def test_what_is_no_sum_by_itself_is_refused_rather_than_guessed(cost: str) -> None:
+    part = brought(cost)
+    assert part.cost is None
+    assert f"“{cost}” is not an amount" in part.problems[3]
+
+
+def test_amounts_that_are_absurd_together_are_refused_too() -> None:
+    for cost in ("£200,000,000", "£99,000,000 and £99,000,000", "£999999k of laptops"):
+        assert "more than £100 million" in brought(cost).problems[3]
