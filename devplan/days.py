@@ -30,6 +30,8 @@ TERMS = {"aut": "autumn", "autumn": "autumn", "spr": "spring", "spring": "spring
 TERMS |= {"sum": "summer", "summer": "summer"}
 # The holiday that a term ends with.
 ENDS = {"christmas": "autumn", "easter": "spring", "summer holiday": "summer"}
+# Days outside these years are slips of the pen.
+EARLIEST, LATEST = 1990, 2200
 OPEN = {"ongoing", "on-going", "continuous", "tbc", "tba", "n/a", "-", "–"}
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
@@ -91,7 +93,7 @@ def span_from(text: str, terms: Iterable[TermSpan] = ()) -> Span:
 
 def _one(plain: str, terms: list[TermSpan]) -> Span | None:
     if found := _ISO.fullmatch(plain):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
+        return _day(_year(found[1]), int(found[2]), int(found[3]))
     if found := _NUMERIC.fullmatch(plain):
         return _day(_year(found[3]), int(found[2]), int(found[1]))
     if (found := _WORDS.fullmatch(plain)) and found[2] in MONTHS:
@@ -106,7 +108,7 @@ def _one(plain: str, terms: list[TermSpan]) -> Span | None:
             term = _term(name, _year(found[1]), None, terms)
             return Span(term.ends_on, term.ends_on)
     if found := _YEAR.fullmatch(plain):
-        first = int(found[1])
+        first = _year(found[1])
         if int(found[2]) % 100 == (first + 1) % 100:
             return Span(
                 _term("autumn", first, None, terms).starts_on,
@@ -135,7 +137,10 @@ def _day(year: int, month: int, day: int) -> Span | None:
 
 
 def _year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
+    year = int(text) if len(text) == 4 else 2000 + int(text)
+    if not EARLIEST <= year <= LATEST:
+        raise NotADay(_("Look at the year once more: %(year)s.") % {"year": text})
+    return year
 
 
 def _term(name: str, year: int, half: str | None, terms: list[TermSpan]) -> Span:

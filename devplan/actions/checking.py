@@ -14,12 +14,11 @@ from schools.models import Member, School, SchoolOwned
 from schools.prepared import prepared
 from schools.refusals import Refused
 
+from ..days import EARLIEST, LATEST
 from ..models import Plan, PlanSignature, State
 
 Row = TypeVar("Row", bound=SchoolOwned)
 Staff = Mapping[int, Member]
-
-EARLIEST, LATEST = 1990, 2200
 
 
 class NotSo(Refused):

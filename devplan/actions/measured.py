@@ -20,8 +20,9 @@ from schools.permissions import SENTENCES, NotAllowed, may
 from schools.refusals import Refused
 from schools.trail import record, sentence
 
+from ..days import EARLIEST
 from ..models import Indicator, Measurement, Plan, State
-from .checking import EARLIEST, NotSo, text_in
+from .checking import NotSo, text_in
 from .measuring import MOST
 
 sentence(

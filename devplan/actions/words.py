@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from schools.models import Aim, Subject
 
+from ..days import EARLIEST, LATEST
 from ..models import Criterion, Objective, Plan, Strand
-from .checking import EARLIEST, LATEST, NotSo, day_in, text_in
+from .checking import NotSo, day_in, text_in
 
 LEAST_YEARS, MOST_YEARS = 3, 10
 LONGEST = 20_000

@@ -58,6 +58,26 @@ def test_what_is_no_day_is_refused_with_what_was_typed(text: str) -> None:
         span_from(text, TERMS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Autumn 9999",
+        "Autumn 0000",
+        "Sept 0000",
+        "Easter 0000",
+        "0000-01-01",
+        "1/9/0026",
+        "31/12/9999",
+        "from Sept 3026",
+        "Sept – Dec 9999",
+        "2926/27",
+    ],
+)
+def test_a_year_that_cannot_be_meant_is_a_refusal_and_no_fault(text: str) -> None:
+    with pytest.raises(NotADay, match="Look at the year once more"):
+        span_from(text, TERMS)
+
+
 def test_terms_of_other_years_are_the_usual_ones() -> None:
     usual = terms_of([2030])[0]
     assert span_from("Autumn 2030", TERMS) == Span(usual.starts_on, usual.ends_on)
