@@ -234,6 +234,8 @@ def _sheet(sheet: Any, most: int) -> Sheet:
                 continue
             if given.data_type == "e":
                 problems[column] = _("Cell %(cell)s holds an error.") % {"cell": given.coordinate}
+                texts.append("")
+                continue
             texts.append(_cell(given.value))
         _add(rows, number, texts, problems, most, across.get(number, 1))
     return Sheet(str(sheet.title), rows)
@@ -285,15 +287,18 @@ def _word(data: bytes, most: int) -> list[Sheet]:
     for number, table in enumerate(document.tables, start=1):
         above: dict[int, str] = {}
         rows: list[SheetRow] = []
-        for line, row in enumerate(table._tbl.tr_lst, start=1):
-            texts: list[str] = []
+        for line, row in enumerate(_within(table._tbl, "tr"), start=1):
+            texts: list[str] = [""] * min(int(row.grid_before or 0), MOST_COLUMNS)
             widest = 1
-            for cell in row.tc_lst:
+            for cell in _within(row, "tc"):
                 span = min(int(cell.grid_span or 1), MOST_COLUMNS)
                 widest = max(widest, span)
                 column = len(texts)
                 text = "\n".join(
-                    part for one in cell.p_lst if (part := "".join(one.text.splitlines()).strip())
+                    part
+                    for one in _within(cell, "p")
+                    for line_ in _words(one).splitlines()
+                    if (part := line_.strip())
                 )[:LONGEST_CELL]
                 if cell.vMerge == "continue":
                     text = above.get(column, "")
@@ -302,6 +307,31 @@ def _word(data: bytes, most: int) -> list[Sheet]:
             _add(rows, line, texts[:MOST_COLUMNS], {}, most, widest)
         found.append(Sheet(_("Table %(n)s") % {"n": number}, rows))
     return found
+
+
+def _within(part: Any, name: str) -> list[Any]:
+    """The rows, cells or paragraphs of a part, also those that a content control holds."""
+    found: list[Any] = part.xpath(f"./w:{name} | ./w:sdt/w:sdtContent/w:{name}")
+    return found
+
+
+def _words(paragraph: Any) -> str:
+    """What a paragraph says now: with what was put in, and without what was taken out, as changes are tracked."""
+    said = []
+    # What stands in a box of its own is no part of the sentence.
+    own = "[not(ancestor::w:txbxContent)]"
+    kinds = ("w:t", "w:tab[parent::w:r]", "w:br", "w:noBreakHyphen")
+    for one in paragraph.xpath(" | ".join(f".//{kind}{own}" for kind in kinds)):
+        match one.tag.rpartition("}")[2]:
+            case "t":
+                said.append(one.text or "")
+            case "tab":
+                said.append(" ")
+            case "br":
+                said.append("\n")
+            case _:
+                said.append("-")
+    return "".join(said)
 
 
 # ---- Text ------------------------------------------------------------------------------------------

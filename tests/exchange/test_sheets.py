@@ -7,10 +7,13 @@ import random
 import subprocess
 import zipfile
 from datetime import date
+from typing import Any
 
 import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +79,53 @@ def test_what_is_merged_downwards_is_said_of_each_row_and_across_makes_a_heading
     (found,) = tables_in(into.getvalue())
     assert found.rows[2].cells == ("One", "b")
     assert [one.heading for one in found.rows] == [False, False, False, True]
+
+
+def test_an_error_of_a_spreadsheet_is_never_taken_for_words() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Objective", "Action"])
+    book.active.append(["Reach", "#REF!"])
+    into = io.BytesIO()
+    book.save(into)
+    _heads, row = tables_in(into.getvalue())[0].rows
+    assert row.cells == ("Reach", "")
+    assert row.problems == {1: "Cell B2 holds an error."}
+
+
+def test_a_word_table_is_read_as_it_stands_on_the_page() -> None:
+    """Line breaks part words, changes are tracked, content controls hold words, cells and rows."""
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=3)
+    for column, text in enumerate(["Objective", "Action", "Who"]):
+        table.cell(0, column).text = text
+    reach, action, who = table.rows[1].cells
+    reach.paragraphs[0].add_run("Reach")
+    who.paragraphs[0].add_run("Cora\nTom")
+    changed = action.paragraphs[0]._p
+    for part in (
+        '<w:r {}><w:t xml:space="preserve">Buy </w:t></w:r>',
+        '<w:del {} w:id="1" w:author="x"><w:r><w:delText>nine</w:delText></w:r></w:del>',
+        '<w:ins {} w:id="2" w:author="x"><w:r><w:t>ten</w:t></w:r></w:ins>',
+        '<w:sdt {}><w:sdtContent><w:r><w:t xml:space="preserve"> laptops</w:t></w:r></w:sdtContent></w:sdt>',
+    ):
+        changed.append(parse_xml(part.format(nsdecls("w"))))
+    for column, text in enumerate(["Last", "Teach", "Dora"]):
+        table.cell(2, column).text = text
+    # A content control around a cell, and one around a row.
+    _held(table.rows[2]._tr)
+    _held(reach._tc)
+    into = io.BytesIO()
+    document.save(into)
+    _heads, first, last = tables_in(into.getvalue())[0].rows
+    assert first.cells == ("Reach", "Buy ten laptops", "Cora\nTom")
+    assert last.cells == ("Last", "Teach", "Dora")
+
+
+def _held(part: Any) -> None:
+    """Put a content control around a part of a document."""
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+    part.addprevious(control)
+    control[0].append(part)
 
 
 def test_hidden_sheets_are_left_out() -> None:
