@@ -42,11 +42,15 @@ class SeriesRow:
 
 @dataclass(frozen=True)
 class Discussions:
-    """All discussions that the reader may read, upwards first; and subjects that have none."""
+    """All discussions that the reader may read, upwards first; and subjects that have none.
+
+    `whole` holds for a reader who sees all there are.
+    """
 
     plan: Plan
     rows: list[SeriesRow]
     without: list[Subject]
+    whole: bool
     half_term: datetime.date | None
 
     @property
@@ -67,14 +71,15 @@ class Discussions:
         """Who has not been met this half-term, in a sentence."""
         if not self.rows:
             return _("Progress is discussed upwards and downwards")
-        waiting = len(self.not_met)
+        # With whom nothing is set up has not been met either.
+        waiting = len(self.not_met) + len(self.without)
         if waiting:
             return ngettext(
                 "%(n)s subject leader has not been met this half-term",
                 "%(n)s subject leaders have not been met this half-term",
                 waiting,
             ) % {"n": waiting}
-        if self.down:
+        if self.down and self.whole:
             return _("Every subject leader has been met this half-term")
         return _("Discussions of progress")
 
@@ -109,12 +114,14 @@ def discussions_of(plan: Plan, member: Member) -> Discussions:
         overdue = series.next_on is not None and series.next_on < today
         rows.append(SeriesRow(series, meetings, met, may_hold, overdue))
     without: list[Subject] = []
-    if may(member, "devplan.set_up_discussions"):
-        led = Subject.objects.filter(
-            school=plan.school, leaders__left_on=None, leaders__isnull=False
-        )
-        without = [one for one in led.distinct() if one.pk not in known]
-    return Discussions(plan, rows, without, began)
+    whole = may(member, "devplan.set_up_discussions")
+    if whole:
+        # Coordinators do not meet themselves.
+        others = Member.objects.filter(school=plan.school, left_on=None)
+        others = others.exclude(positions__kind=PositionKind.COORDINATOR)
+        led = Subject.objects.filter(school=plan.school, leaders__in=others).distinct()
+        without = [one for one in led if one.pk not in known]
+    return Discussions(plan, rows, without, whole, began)
 
 
 def series_or_404(plan: Plan, pk: int, member: Member) -> Series:

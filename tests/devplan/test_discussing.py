@@ -23,7 +23,7 @@ from devplan.models import Action, AgendaItem, Discussion, Objective, Outcome, S
 from devplan.queries.discussions import discussions_of, upcoming
 from devplan.years import terms_of
 from documents import pdf, register
-from schools.models import Member
+from schools.models import Member, Subject
 from schools.refusals import Refused
 from tests.devplan.parts import World, a_world, agree, days
 from tests.factories import a_member, a_school, signed_in
@@ -157,11 +157,32 @@ def test_a_meeting_from_its_agenda_to_its_agreed_minutes(client: Client, world: 
     signed_in(client, world.department)
     client.post(url(world, "agree_minutes", meeting.pk), {"do": "agree"})
     assert Discussion.objects.get().state == "agreed"
+    signed_in(client, world.coordinator)
     assert (
         "Every subject leader has been met"
         in client.get(url(world, "discussions")).content.decode()
     )
     assert Series.objects.get(pk=series.pk).next_on > days(0)  # type: ignore[operator]
+
+
+def test_whom_no_discussion_is_set_up_with_has_not_been_met_either(
+    client: Client, world: World
+) -> None:
+    _up, down = set_up(world)
+    held(world, down)
+    page = url(world, "discussions")
+    signed_in(client, world.coordinator)
+    assert "Every subject leader has been met" in client.get(page).content.decode()
+    music = Subject.objects.create(school=world.school, name="Music")
+    world.coordinator.subjects.add(music)  # whom the coordinator need not meet
+    assert "Every subject leader has been met" in client.get(page).content.decode()
+    world.teacher.subjects.add(music)
+    told = client.get(page).content.decode()
+    assert "1 subject leader has not been met this half-term" in told
+    assert "Led, and not discussed yet:" in told and "Music" in told
+    # Who sees their own meetings only is told nothing of all others.
+    signed_in(client, world.department)
+    assert "Every subject leader" not in client.get(page).content.decode()
 
 
 def test_of_two_who_write_at_one_item_neither_loses_text(client: Client, world: World) -> None:
