@@ -28,6 +28,9 @@ MOST_UNPACKED = 100 * 1024 * 1024
 MOST_TIMES = 200
 LONGEST_CELL = 5_000
 _OLD = b"\xd0\xcf\x11\xe0"
+_PAGE = re.compile(
+    rb"<(?:!doctype|!--|\?xml|html|head|meta|style|body|table)\b|mime-version:|\{\\rtf"
+)
 _ROW = re.compile(rb"<(?:\w+:)?row[ >/]|<w:tr[ >]")
 
 
@@ -83,6 +86,15 @@ def tables_in(data: bytes, most: int = MOST_ROWS) -> list[Sheet]:
         )
     else:
         found = [_text(data, most)]
+    elif _PAGE.match(
+        data[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").lower()
+    ):
+        raise Unreadable(
+            _(
+                "This is a web page or a text document, whatever its name ends in. Open it in Excel or Word, save it "
+                "as .xlsx or .docx, and choose that."
+            )
+        )
     found = [one for one in found if one.rows]
     if not found:
         raise Unreadable(_("There is no table in this file. Choose one that has rows and columns."))

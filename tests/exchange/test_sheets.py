@@ -130,6 +130,11 @@ def _held(part: Any) -> None:
 
 def test_hidden_sheets_are_left_out() -> None:
     book = openpyxl.Workbook()
+def test_an_amount_in_angle_brackets_or_braces_is_still_a_table() -> None:
+    (sheet,) = tables_in(b"<Action>;Cost\n{Wi-Fi};1,200\n")
+    assert [one.cells for one in sheet.rows] == [("<Action>", "Cost"), ("{Wi-Fi}", "1,200")]
+
+
     book.active.append(["a"])
     hidden = book.create_sheet("Salaries")
     hidden.append(["b"])
@@ -155,6 +160,12 @@ def test_a_csv_of_any_usual_encoding_and_separator_is_read() -> None:
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "picture"),
         (b"PK\x03\x04" + b"\0" * 40, "damaged"),
         (b"\n\n  \n", "no table"),
+        (b"<html><table><tr><td>Action</td><td>Cost</td></tr></table></html>", "web page"),
+        ("\ufeff \n<!DOCTYPE html>\n<p>a,b".encode(), "save it as .xlsx"),
+        ("<table><tr><td>a,b".encode("utf-16"), "web page"),
+        (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:x"><a,b/>', "web page"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; a,b", "web page"),
+        (rb"{\rtf1\ansi Action, Cost}", "text document"),
         (b"a,b\n" * (MOST_ROWS + 1), "2000 rows"),
         (b"a,b\n" * 50_000, "2000 rows"),
     ],
