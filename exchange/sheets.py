@@ -11,7 +11,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,9 @@ _ROW = re.compile(rb"<(?:\w+:)?row[ >/]|<w:tr[ >]")
 class SheetRow:
     """A row: its number in the file, its cells as text, what cannot be read by column, from 0.
 
-    `heading` holds for a row whose one text stands across it.
+    A problem with a cell that has text is that it is merged with one further up, whose text it then has:
+    that is no problem for words, but an amount would count twice. `heading` holds for a row whose one text
+    stands across it.
     """
 
     line: int
@@ -84,8 +86,6 @@ def tables_in(data: bytes, most: int = MOST_ROWS) -> list[Sheet]:
                 "This is a PDF or a picture. Choose the spreadsheet or the Word file that it was made from."
             )
         )
-    else:
-        found = [_text(data, most)]
     elif _PAGE.match(
         data[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").lower()
     ):
@@ -95,6 +95,8 @@ def tables_in(data: bytes, most: int = MOST_ROWS) -> list[Sheet]:
                 "as .xlsx or .docx, and choose that."
             )
         )
+    else:
+        found = [_text(data, most)]
     found = [one for one in found if one.rows]
     if not found:
         raise Unreadable(_("There is no table in this file. Choose one that has rows and columns."))
@@ -234,7 +236,7 @@ def _sheet(sheet: Any, most: int) -> Sheet:
             across[one.min_row] = max(across.get(one.min_row, 0), one.max_col - one.min_col + 1)
     rows: list[SheetRow] = []
     for number, cells in enumerate(sheet.iter_rows(max_col=width), start=1):
-        texts, problems = [], {}
+        texts, problems, merged = [], {}, {}
         for column, cell in enumerate(cells):
             source = down.get((number, column + 1))
             given = sheet.cell(*source) if source else cell
@@ -249,7 +251,9 @@ def _sheet(sheet: Any, most: int) -> Sheet:
                 texts.append("")
                 continue
             texts.append(_cell(given.value))
-        _add(rows, number, texts, problems, most, across.get(number, 1))
+            if source:
+                merged[column] = _merged(source[0])
+        _add(rows, number, texts, problems, most, across.get(number, 1), merged)
     return Sheet(str(sheet.title), rows)
 
 
@@ -275,8 +279,12 @@ def _add(
     problems: dict[int, str],
     most: int,
     across: int = 1,
+    merged: Mapping[int, str] | None = None,
 ) -> None:
-    """Keep a row that says something. One whose one text stands across it, or alone at its start, is a heading."""
+    """Keep a row that says something. One whose one text stands across it, or alone at its start, is a heading.
+
+    `merged` says by column which of its cells are one with a cell further up.
+    """
     while texts and not texts[-1] and len(texts) - 1 not in problems:
         texts.pop()
     if not texts:
@@ -285,7 +293,15 @@ def _add(
         raise Unreadable(_too_many(most))
     said = [index for index, text in enumerate(texts) if text]
     heading = len(said) == 1 and not problems and (across > 1 or said == [0])
-    rows.append(SheetRow(number, tuple(texts), problems, heading))
+    one = {column: merged[column] for column in said if merged and column in merged}
+    rows.append(SheetRow(number, tuple(texts), problems | one, heading))
+
+
+def _merged(row: int) -> str:
+    return _(
+        "This cell is merged with that of row %(row)s, where it counts. Empty it here, or share it out over "
+        "the rows."
+    ) % {"row": row}
 
 
 # ---- Word ------------------------------------------------------------------------------------------
@@ -297,10 +313,11 @@ def _word(data: bytes, most: int) -> list[Sheet]:
     document = docx.Document(io.BytesIO(data))
     found = []
     for number, table in enumerate(document.tables, start=1):
-        above: dict[int, str] = {}
+        above: dict[int, tuple[str, int]] = {}
         rows: list[SheetRow] = []
         for line, row in enumerate(_within(table._tbl, "tr"), start=1):
             texts: list[str] = [""] * min(int(row.grid_before or 0), MOST_COLUMNS)
+            merged: dict[int, str] = {}
             widest = 1
             for cell in _within(row, "tc"):
                 span = min(int(cell.grid_span or 1), MOST_COLUMNS)
@@ -312,11 +329,13 @@ def _word(data: bytes, most: int) -> list[Sheet]:
                     for line_ in _words(one).splitlines()
                     if (part := line_.strip())
                 )[:LONGEST_CELL]
+                first = line
                 if cell.vMerge == "continue":
-                    text = above.get(column, "")
-                above[column] = text
+                    text, first = above.get(column, ("", line))
+                    merged[column] = _merged(first)
+                above[column] = text, first
                 texts += [text] + [""] * (span - 1)
-            _add(rows, line, texts[:MOST_COLUMNS], {}, most, widest)
+            _add(rows, line, texts[:MOST_COLUMNS], {}, most, widest, merged)
         found.append(Sheet(_("Table %(n)s") % {"n": number}, rows))
     return found
 

@@ -37,6 +37,8 @@ _COST = re.compile(
 DAYS_OF = {"d": 1, "w": 7, "m": 30}
 # A new entry that ran out longer ago than this is no news, but a mistake, or retired.
 GONE_AFTER = 365
+# What is summed: said once for several entries, it would count for each.
+COUNTED = frozenset({"quantity", "in_use", "pence"})
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ def _line(row: Given, fields: Sequence[str], known: Known, kind: str) -> Line:
     for column, text in enumerate(row.cells):
         name = fields[column] if column < len(fields) else LEAVE
         if name != LEAVE:
-            if column in row.problems and not text:
+            # A cell merged with one further up has its text: no problem but where it is counted.
+            if column in row.problems and (not text or name in COUNTED):
                 line.problems[column] = row.problems[column]
             cells[name] = (column, text.strip())
     line.entry = _entry(line, cells, known)

@@ -117,6 +117,7 @@ class Given:
 
     line: int
     cells: Sequence[str]
+    # Of a cell that has text: that it is merged with one further up.
     problems: Mapping[int, str] = field(default_factory=dict)
     heading: bool = False
     left_out: bool = False
@@ -158,12 +159,20 @@ def parts_of(
 def _part(row: Given, fields: Sequence[str], known: Known, defaults: Defaults) -> Part:
     part = Part(row.line)
     cells: dict[str, tuple[int, str]] = {}
+    merged: set[str] = set()
     for column, text in enumerate(row.cells):
         name_ = fields[column] if column < len(fields) else "leave"
         if name_ != "leave":
             if column in row.problems and not text:
                 part.problems[column] = row.problems[column]
+            elif column in row.problems:
+                merged.add(name_)
             cells[name_] = (column, text.strip())
+    if "cost" in merged:
+        # It counts where the cell begins; here it belongs to the same action, or nobody can say to what.
+        column, _text = cells.pop("cost")
+        if any(cells.get(one, (0, ""))[1] and one not in merged for one in ("objective", "action")):
+            part.problems[column] = row.problems[column]
 
     def said(name_: str) -> tuple[int | None, str]:
         return cells.get(name_, (None, ""))

@@ -14,6 +14,9 @@ from schools.refusals import Refused
 
 from ..bringing_rows import Brought, tidy, without_head
 
+# The column of the value, or of the pounds.
+AMOUNT = 2
+
 
 @dataclass
 class Bringing:
@@ -86,8 +89,12 @@ def _text(request: MemberRequest, head: str) -> str:
     tables = tables_in(file.read())
     chosen = next((one for one in tables if _headed(one, head)), tables[0])
     for row in chosen.rows:
-        for problem in row.problems.values():
-            raise Unreadable(problem)
+        for column, problem in row.problems.items():
+            # A cell merged with one further up has its text: no problem but for what is counted.
+            if column == AMOUNT or not row.cells[column]:
+                raise Unreadable(
+                    _("Row %(row)s: %(problem)s") % {"row": row.line, "problem": problem}
+                )
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row.cells) for row in chosen.rows)
 
 

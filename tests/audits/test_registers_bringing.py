@@ -102,6 +102,17 @@ def read(*rows: dict[str, str], there: dict[int, There] | None = None) -> list[L
     return lines_of(given, FIELDS, known)
 
 
+def test_an_amount_in_a_merged_cell_is_refused_and_words_in_one_are_not() -> None:
+    cells = [
+        {"name": "Tern", "supplier": "Wren", "pence": "£900", "kind": "licence"}.get(one, "")
+        for one in FIELDS
+    ]
+    merged = {FIELDS.index(one): "It is merged." for one in ("supplier", "pence")}
+    (line,) = lines_of([Given(3, cells, merged)], FIELDS, Known({}, {}, TODAY))
+    assert line.problems == {FIELDS.index("pence"): "It is merged."}
+    assert line.details.supplier == "Wren"
+
+
 def reason(**cells: str) -> str:
     (line,) = read(cells)
     return " ".join(line.problems.values())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from django_scopes import scope
@@ -140,6 +141,47 @@ def test_a_word_table_with_merged_heads_and_cells_comes_in(world: World) -> None
         assert (survey.lead, survey.ends_on) == (world.coordinator, datetime.date(2026, 10, 31))
         assert (plan.lead, list(plan.supporters.all())) == (world.coordinator, [world.teacher])
         assert units.actions.get().lead == world.department
+
+
+def a_table_with_a_merged_cost(kind: str) -> bytes:
+    """One objective over three actions, and one cost over the same three."""
+    heads = ["Objective", "Action", "Cost", "Academic year", "Kind", "Rationale"]
+    why = "So that every class can use them."
+    said = [["Reach", one, "£900", "2026/27", "equipment", why] for one in ("Buy", "Install")]
+    said.append(["Reach", "Teach", "£900", "2026/27", "training", why])
+    if kind == "xlsx":
+        return a_workbook([heads, *said], ["A2:A4", "C2:C4"])
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=6)
+    for row, texts in enumerate([heads, *said]):
+        for column, text in enumerate(texts):
+            if row < 2 or column not in (0, 2):
+                table.cell(row, column).text = text
+    for column in (0, 2):
+        table.cell(1, column).merge(table.cell(3, column))
+    into = BytesIO()
+    document.save(into)
+    return into.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_cost_in_a_merged_cell_is_refused_by_row_and_counts_once_when_mended(
+    world: World, kind: str
+) -> None:
+    with scope(school=world.school):
+        found = brought(world, a_table_with_a_merged_cost(kind), f"plan.{kind}")
+        found = with_setting(world, found, strand="Resources")
+        read = read_import(found)
+        assert [one.line for one in read.wrong] == [3, 4]
+        for one in read.wrong:
+            assert "merged with that of row 2" in one.problems[2]
+        cells = {3: {2: ""}, 4: {2: "£100"}}
+        found = bringing.mend(found, world.coordinator, cells, {}, found.revision)
+        saved(world, found)
+        objective = Objective.objects.get(text="Reach")
+        assert [one.text for one in objective.actions.all()] == ["Buy", "Install", "Teach"]
+        costs = Cost.objects.order_by("pk").values_list("action__text", "pence")
+        assert list(costs) == [("Buy", 900_00), ("Teach", 100_00)]
 
 
 def a_full_plan(world: World) -> None:

@@ -70,3 +70,41 @@ def test_what_is_no_sum_by_itself_is_refused_rather_than_guessed(cost: str) -> N
 def test_amounts_that_are_absurd_together_are_refused_too() -> None:
     for cost in ("£200,000,000", "£99,000,000 and £99,000,000", "£999999k of laptops"):
         assert "more than £100 million" in brought(cost).problems[3]
+
+
+def merged(*rows: tuple[str, str, str], also: tuple[int, ...] = ()) -> list[Part]:
+    """Rows of objective, action and cost; the cost of all is one cell, and so are the columns `also`."""
+    fields, known = ["objective", "action", "cost"], KNOWN
+    given = [
+        Given(line, row, {at: "It is merged." for at in (2, *also) if line > 2 and row[at]})
+        for line, row in enumerate(rows, start=2)
+    ]
+    defaults = Defaults("Resources", 2026, "equipment", "", "So that every class can use them.")
+    return parts_of(given, fields, known, defaults)
+
+
+def test_an_amount_that_is_merged_over_several_actions_is_refused_where_it_would_count_again() -> (
+    None
+):
+    first, second, third = merged(
+        ("Reach", "Buy", "£900"),
+        ("Reach", "Install", "£900"),
+        ("Reach", "Teach", "£900"),
+        also=(0,),
+    )
+    assert first.cost and first.cost.pence == 900_00
+    assert not first.problems
+    for one in (second, third):
+        assert one.cost is None
+        assert one.problems == {2: "It is merged."}
+
+
+def test_an_amount_that_is_merged_with_its_action_counts_once() -> None:
+    rows = merged(("Reach", "Buy", "£900"), ("Reach", "Buy", "£900"), ("", "", "£900"), also=(0, 1))
+    assert [one.cost and one.cost.pence for one in rows] == [900_00, None, None]
+    assert not any(one.problems for one in rows)
+
+
+def test_an_amount_that_is_merged_over_two_objectives_is_refused() -> None:
+    _first, second = merged(("Reach", "Buy", "£900"), ("Learn", "", "£900"))
+    assert second.problems == {2: "It is merged."}

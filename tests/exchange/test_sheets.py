@@ -78,6 +78,8 @@ def test_what_is_merged_downwards_is_said_of_each_row_and_across_makes_a_heading
     book.save(into)
     (found,) = tables_in(into.getvalue())
     assert found.rows[2].cells == ("One", "b")
+    assert "merged with that of row 2" in found.rows[2].problems[0]
+    assert not found.rows[1].problems
     assert [one.heading for one in found.rows] == [False, False, False, True]
 
 
@@ -128,13 +130,13 @@ def _held(part: Any) -> None:
     control[0].append(part)
 
 
-def test_hidden_sheets_are_left_out() -> None:
-    book = openpyxl.Workbook()
 def test_an_amount_in_angle_brackets_or_braces_is_still_a_table() -> None:
     (sheet,) = tables_in(b"<Action>;Cost\n{Wi-Fi};1,200\n")
     assert [one.cells for one in sheet.rows] == [("<Action>", "Cost"), ("{Wi-Fi}", "1,200")]
 
 
+def test_hidden_sheets_are_left_out() -> None:
+    book = openpyxl.Workbook()
     book.active.append(["a"])
     hidden = book.create_sheet("Salaries")
     hidden.append(["b"])
@@ -158,14 +160,14 @@ def test_a_csv_of_any_usual_encoding_and_separator_is_read() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old kind"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "picture"),
-        (b"PK\x03\x04" + b"\0" * 40, "damaged"),
-        (b"\n\n  \n", "no table"),
         (b"<html><table><tr><td>Action</td><td>Cost</td></tr></table></html>", "web page"),
         ("\ufeff \n<!DOCTYPE html>\n<p>a,b".encode(), "save it as .xlsx"),
         ("<table><tr><td>a,b".encode("utf-16"), "web page"),
         (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:x"><a,b/>', "web page"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related; a,b", "web page"),
         (rb"{\rtf1\ansi Action, Cost}", "text document"),
+        (b"PK\x03\x04" + b"\0" * 40, "damaged"),
+        (b"\n\n  \n", "no table"),
         (b"a,b\n" * (MOST_ROWS + 1), "2000 rows"),
         (b"a,b\n" * 50_000, "2000 rows"),
     ],
