@@ -66,7 +66,7 @@ class AuditsConfig(AppConfig):
         from . import gaps, parts
         from .dates import training_days
         from .due_skills import training_needs
-        from .leaving_training import gives, let_go
+        from .leaving_training import asks, gives, let_go
         from .queries.need_gaps import SOURCE
         from .queries.standing_training import training_known
         from .reminders import send
@@ -84,7 +84,7 @@ class AuditsConfig(AppConfig):
         gaps.register(SOURCE)
         reminders.register(send)
         dates.register(training_days)
-        leaving.register(gives, let_go)
+        leaving.register(gives, let_go, asks=asks)
 
     def _selfreview(self) -> None:
         """Self-review: its part of the page, what it asks of people, its next steps, reminders, days."""
@@ -94,7 +94,7 @@ class AuditsConfig(AppConfig):
         from . import gaps, parts
         from .dates_selfreview import selfreview_days
         from .due_selfreview import selfreview_needs
-        from .leaving_selfreview import judges, let_go
+        from .leaving_selfreview import asks, judges, let_go
         from .letters_selfreview import send_reminders
         from .queries.selfreview_gaps import SOURCE
         from .queries.standing_selfreview import selfreview_known
@@ -114,7 +114,7 @@ class AuditsConfig(AppConfig):
         gaps.register(SOURCE)
         reminders.register(send_reminders)
         dates.register(selfreview_days)
-        leaving.register(judges, let_go)
+        leaving.register(judges, let_go, asks=asks)
 
     # Registers
 
@@ -128,7 +128,7 @@ class AuditsConfig(AppConfig):
         from .dates_registers import register_days
         from .due_purchases import purchases_need
         from .due_registers import registers_need
-        from .leaving_registers import answers_for_entries, let_go
+        from .leaving_registers import answers_for_entries, asks, let_go
         from .queries.register_gaps import SOURCE
         from .queries.standing_registers import registers_known
         from .reminders_registers import send
@@ -148,4 +148,4 @@ class AuditsConfig(AppConfig):
         dates.register(register_days)
         alarms.register(protection_runs_out, protection_run_out)
         gaps.register(SOURCE)
-        leaving.register(answers_for_entries, let_go)
+        leaving.register(answers_for_entries, let_go, asks=asks)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from schools.json_rows import Rows
 from schools.models import Member
 from schools.wording import listed
 
 from .queries.cells import in_short
 
 
-def answers_for(member: Member) -> list[str]:
+def answers_for(member: Member, rows: Rows) -> list[str]:
     """The subjects of whose entitlement nobody else would answer: one query."""
     alone: dict[str, None] = {}
     for one in in_short(member.school):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import ngettext
 
+from schools.json_rows import Asked, Rows
 from schools.models import Member
 from schools.wording import listed
 
@@ -12,10 +13,15 @@ from .models import RegisterEntry
 MOST_NAMED = 4
 
 
-def answers_for_entries(member: Member) -> list[str]:
-    """The entries that they answer for: one query."""
-    rows = RegisterEntry.objects.filter(owner=member, retired_on=None).order_by("name", "pk")
-    names = list(rows.values_list("name", flat=True))
+def asks(member: Member) -> Asked:
+    """The entries that they answer for."""
+    entries = RegisterEntry.objects.filter(owner=member, retired_on=None).order_by("name", "pk")
+    return {"entries": (entries, ["name"])}
+
+
+def answers_for_entries(member: Member, rows: Rows) -> list[str]:
+    """How many entries they answer for, and some of them."""
+    names = [name for (name,) in rows["entries"]]
     if not names:
         return []
     words = ngettext(

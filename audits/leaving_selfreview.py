@@ -5,21 +5,26 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from schools.json_rows import Asked, Rows
 from schools.models import Member
 
 from .models import SelfReview, SelfReviewJudge
 
 
-def judges(member: Member) -> list[str]:
-    """The self-review in which they have not finished: one query."""
-    rows = _open(member).select_related("review")
+def asks(member: Member) -> Asked:
+    """The self-review in which they have not finished."""
+    return {"judges": (_open(member), ["review__title"])}
+
+
+def judges(member: Member, rows: Rows) -> list[str]:
+    """What becomes of what they have judged."""
     return [
         _(
             "They are asked to judge in “%(review)s” and have not finished: what they have judged "
             "counts, and nobody waits for the rest."
         )
-        % {"review": one.review.title}
-        for one in rows
+        % {"review": title}
+        for (title,) in rows["judges"]
     ]
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from schools.json_rows import Asked, Rows
 from schools.models import Member
 from schools.wording import listed
 
 from .models import TrainingOffer, TrainingPlace
 
 
-def gives(member: Member) -> list[str]:
-    """The training that they were to give: one query."""
-    rows = TrainingOffer.objects.filter(giver=member, marked_at=None, cancelled_on=None)
-    titles = list(rows.values_list("title", flat=True))
+def asks(member: Member) -> Asked:
+    """The training that they were to give."""
+    offers = TrainingOffer.objects.filter(giver=member, marked_at=None, cancelled_on=None)
+    return {"gives": (offers, ["title"])}
+
+
+def gives(member: Member, rows: Rows) -> list[str]:
+    """The training that somebody else must give."""
+    titles = [title for (title,) in rows["gives"]]
     if not titles:
         return []
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schools.calendar import academic_year
+from schools.json_rows import day, together
 from schools.models import Member
 from schools.permissions import may
 from schools.turning import MOST_LINES, Line, Step, Turn
@@ -23,21 +24,40 @@ from .queries.cells import in_short
 from .queries.repeating import last_audit, last_selfreview
 
 
+class Falls(NamedTuple):
+    """An entry of the registers that falls due, as it is read together with other rows: days as they are written."""
+
+    pk: int
+    name: str
+    renews_on: str
+    owner: int | None
+    owner_left: str | None
+
+
 def steps(member: Member, turn: Turn) -> list[Step]:
-    """Entitlement, training needs, self-review, registers: five queries."""
+    """Entitlement, training needs, self-review, registers: four queries."""
+    first, last = datetime.date(turn.starts_in, 9, 1), datetime.date(turn.starts_in + 1, 8, 31)
+    falling = RegisterEntry.objects.filter(renews_on__range=(first, last), retired_on=None)
+    told = together(
+        member.school,
+        {
+            "signed": (Signature.objects.filter(year=turn.starts_in), ["subject_id", "key_stage"]),
+            "entries": (
+                falling.order_by("renews_on", "name"),
+                ["pk", "name", "renews_on", "owner_id", "owner__left_on"],
+            ),
+        },
+    )
     return [
-        _entitlement(member, turn),
+        _entitlement(member, turn, {tuple(one) for one in told["signed"]}),
         _training(member, turn),
         _selfreview(member, turn),
-        _registers(member, turn),
+        _registers(member, turn, [Falls(*one) for one in told["entries"]]),
     ]
 
 
-def _entitlement(member: Member, turn: Turn) -> Step:
+def _entitlement(member: Member, turn: Turn, signed: set[Any]) -> Step:
     cells = in_short(member.school)
-    signed = set(
-        Signature.objects.filter(year=turn.starts_in).values_list("subject_id", "key_stage")
-    )
     done = bool(cells) and len(signed) >= len(cells)
     return Step(
         _("Pupils’ entitlement, said again"),
@@ -159,22 +179,15 @@ def _round(one: SkillsAudit | SelfReview) -> dict[str, str]:
     return {"round": one.title, "day": date_format(one.opened_on)}
 
 
-def _registers(member: Member, turn: Turn) -> Step:
+def _registers(member: Member, turn: Turn, rows: list[Falls]) -> Step:
     slug = member.school.slug
-    first = datetime.date(turn.starts_in, 9, 1)
-    last = datetime.date(turn.starts_in + 1, 8, 31)
-    rows = list(
-        RegisterEntry.objects.filter(renews_on__range=(first, last), retired_on=None)
-        .select_related("owner")
-        .order_by("renews_on", "name")
-    )
-    alone = [one for one in rows if one.owner is None or one.owner.left_on]
+    alone = [one for one in rows if one.owner is None or one.owner_left]
     shown = alone or rows
     reads = may(member, "audits.read_registers")
     lines = tuple(
         Line(
             _("%(entry)s, on %(day)s")
-            % {"entry": one.name, "day": date_format(one.renews_on or "")},
+            % {"entry": one.name, "day": date_format(day(one.renews_on))},
             reverse("audits:entry", args=[slug, one.pk]) if reads else "",
         )
         for one in shown[:MOST_LINES]

@@ -62,7 +62,12 @@ class DevplanConfig(AppConfig):
                 standing_impact.standing,
             )
         )
-        leaving.register(leaving_plans.what_they_hold, leaving_plans.let_go, leaving_plans.held)
+        leaving.register(
+            leaving_plans.what_they_hold,
+            leaving_plans.let_go,
+            leaving_plans.held,
+            asks=leaving_plans.asks,
+        )
         school_offers.register(offers)
         years_turn.register(40, turning.steps)
         audits_purposes.register(audits_purposes.Purposes(purposes.choices, purposes.some))

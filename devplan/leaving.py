@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from schools.json_rows import Asked, Rows
 from schools.models import Member
 from schools.trail import record, sentence
 
@@ -20,15 +21,15 @@ sentence(
 )
 
 
-def what_they_hold(member: Member) -> list[str]:
-    """What of the plans that are not closed they lead and is still to be done; one query."""
-    plans = (
-        _open_actions()
-        .filter(lead=member)
-        .order_by("objective__plan__title")
-        .values_list("objective__plan__title")
-        .annotate(n=Count("pk"))
-    )
+def asks(member: Member) -> Asked:
+    """What of the plans that are not closed they lead and is still to be done."""
+    led = _open_actions().filter(lead=member).order_by("objective__plan__title", "pk")
+    return {"led": (led, ["objective__plan__title"])}
+
+
+def what_they_hold(member: Member, rows: Rows) -> list[str]:
+    """How much of each plan would be without a lead."""
+    plans = Counter(title for (title,) in rows["led"])
     return [
         ngettext(
             "They lead %(n)s action of “%(plan)s”: it would be without a lead.",
@@ -36,7 +37,7 @@ def what_they_hold(member: Member) -> list[str]:
             number,
         )
         % {"n": number, "plan": title}
-        for title, number in plans
+        for title, number in plans.items()
     ]
 
 

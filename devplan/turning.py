@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schools.json_rows import JSONRows
 from schools.models import Member
 from schools.permissions import may
 from schools.turning import MOST_LINES, Line, Step, Turn
@@ -16,8 +21,12 @@ from .rag import SETTLED
 
 
 def steps(member: Member, turn: Turn) -> list[Step]:
-    """The plan for the year, and its actions that wait for somebody: two queries."""
-    plans = list(Plan.objects.filter(state__in=(State.AGREED, State.DRAFT)).order_by("-first_year"))
+    """The plan for the year, and its actions that wait for somebody: one query."""
+    alone = Action.objects.filter(objective__plan=OuterRef("pk"), lead=None).exclude(
+        status__in=SETTLED
+    )
+    rows = Plan.objects.filter(state__in=(State.AGREED, State.DRAFT)).order_by("-first_year")
+    plans = list(rows.annotate(alone=JSONRows(alone.order_by("ends_on", "pk"), "pk", "text")))
     current = next((one for one in plans if one.state == State.AGREED), None)
     found = [_plan(member, turn, plans, current)]
     if current is not None:
@@ -29,7 +38,7 @@ def _covers(plan: Plan, turn: Turn) -> bool:
     return plan.first_year <= turn.starts_in < plan.first_year + plan.years
 
 
-def _plan(member: Member, turn: Turn, plans: list[Plan], current: Plan | None) -> Step:
+def _plan(member: Member, turn: Turn, plans: Sequence[Plan], current: Plan | None) -> Step:
     slug, title = member.school.slug, _("The development plan")
     writes = may(member, "devplan.write_plan")
     readable = [one for one in plans if may(member, "devplan.read", one)]
@@ -62,11 +71,9 @@ def _plan(member: Member, turn: Turn, plans: list[Plan], current: Plan | None) -
     return Step(title, False, sentence, url=url, verb=_("Begin the next plan") if writes else "")
 
 
-def _without_lead(member: Member, plan: Plan) -> Step:
+def _without_lead(member: Member, plan: Any) -> Step:
     """Actions of the plan in force that nobody leads: what leavers left behind."""
-    slug = member.school.slug
-    rows = Action.objects.filter(objective__plan=plan, lead=None).exclude(status__in=SETTLED)
-    alone = list(rows.order_by("ends_on", "pk").values_list("pk", "text"))
+    slug, alone = member.school.slug, plan.alone
     writes = may(member, "devplan.write", plan)
     lines = tuple(
         Line(text, reverse("devplan:edit_action", args=[slug, plan.pk, pk]) if writes else "")

@@ -11,6 +11,6 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         from schools import erasing
 
-        from .erasing import foretell, rid
+        from .erasing import fixed, foretell, rid
 
-        erasing.register(foretell=foretell, erase=rid)
+        erasing.register(asks=fixed, foretell=foretell, erase=rid)

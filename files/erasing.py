@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import ngettext
 
+from schools.json_rows import Asked, Rows
 from schools.models import Member
 from schools.names import Names
 
@@ -26,9 +27,14 @@ PACKED = (DOCX, XLSX, PPTX)
 WORDS = (".xml", ".rels")
 
 
-def foretell(member: Member) -> list[str]:
-    """How many files cannot be rid of a name: one query."""
-    n = Upload.objects.filter(school=member.school, content_type__in=FIXED).count()
+def fixed(member: Member) -> Asked:
+    """The files that cannot be rid of a name."""
+    return {"fixed": (Upload.objects.filter(school=member.school, content_type__in=FIXED), ["pk"])}
+
+
+def foretell(rows: Rows) -> list[str]:
+    """How many files cannot be rid of a name."""
+    n = len(rows["fixed"])
     if not n:
         return []
     return [

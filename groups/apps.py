@@ -23,7 +23,7 @@ class GroupsConfig(AppConfig):
         from .due import INVITED, invitations, invited
         from .models import Published
         from .queries.pages import sample_ways
-        from .queries.people import last_of, leaves_with
+        from .queries.people import groups_and_schools, last_of, leaves_with
 
         DUTIES.add(offers.duties)
         ENTITLEMENT.add(offers.statements)
@@ -32,6 +32,8 @@ class GroupsConfig(AppConfig):
         PRESETS.add(offers.presets)
         add_menu(25, _("Groups of schools"), "school_groups:index", "groups.publish")
         ask(INVITED, invited)
-        erasing.register(made=(Published,), foretell=leaves_with, needed_by=last_of)
+        erasing.register(
+            made=(Published,), asks=groups_and_schools, foretell=leaves_with, needed_by=last_of
+        )
         register(invitations)
         add_ways(sample_ways)

@@ -5,17 +5,19 @@ name, and of strands of the self-review none that another group offers.
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from audits.models import AgreedLevel, SelfReview
 from audits.queries.entitlement import grid
 from devplan.models import Cost, Plan, Spending, State, Status
-from devplan.queries.plans import read_plan
+from devplan.queries.plans import rows_of
 from roles.models import RoleDescription
 from roles.models import State as VersionState
 from roles.queries.standing import roles_at_a_glance
+from schools.json_rows import Asked, together
 from schools.models import School, Vision
 
 from .models import Group
@@ -23,23 +25,31 @@ from .topics import Figures, Value
 
 
 def figures_of(school: School, group: Group) -> dict[str, Figures]:
-    """The figures of every topic for this group, by its key; a constant number of queries."""
+    """The figures of every topic for this group, by its key: seven queries."""
     plan = Plan.objects.filter(state=State.AGREED).select_related("school").first()
     roles = roles_at_a_glance(school)
-    years, kinds = _money(plan)
+    told = together(school, _asked(plan))
+    years, kinds = _money(told["costs"])
+    vision = told["vision"][0] if told["vision"] else [None, None]
     return {
         "entitlement": _entitlement(school),
         "plan": _plan(plan),
         "money": years,
         "kinds": kinds,
-        "levels": _levels(group),
+        "levels": _levels(told["levels"], told["reviewed"], group),
         "load": {"minutes": roles.minutes, "release": roles.release},
-        "agreed": _agreed(roles.all, roles.agreed),
+        "agreed": {
+            "roles": roles.all,
+            "roles_agreed": roles.agreed,
+            "last_agreed_on": told["described"][0][0] if told["described"] else None,
+            "vision_on": vision[0],
+            "vision_review_on": vision[1],
+        },
     }
 
 
 def _entitlement(school: School) -> Figures:
-    found = grid(school, None)
+    found = grid(school, None, with_gaps=False)
     counts = found.counts
     return {
         "statements": counts.total - counts.not_taught,
@@ -55,8 +65,9 @@ def _plan(plan: Plan | None) -> Figures:
     """The actions of the plan in force by their state, those dropped left out."""
     if plan is None:
         return {}
-    page = read_plan(plan)
-    rows = [one for one in page.actions if not one.dropped]
+    strands = rows_of(plan)
+    every = [row for strand in strands for one in strand.objectives for row in one.actions]
+    rows = [one for one in every if not one.dropped]
     colours = Counter(one.rag for one in rows if not one.settled)
     done = sum(one.settled for one in rows)
     return {
@@ -69,19 +80,10 @@ def _plan(plan: Plan | None) -> Figures:
     }
 
 
-def _money(plan: Plan | None) -> tuple[Figures, Figures]:
+def _money(costs: list[list[Any]]) -> tuple[Figures, Figures]:
     """Pence planned and spent of the plan in force, by year and by kind; of dropped actions only what was spent."""
     years: dict[str, Value] = {}
     kinds: dict[str, Value] = {}
-    if plan is None:
-        return years, kinds
-    paid = Spending.objects.filter(cost=OuterRef("pk")).order_by().values("cost")
-    costs = (
-        Cost.objects.filter(action__objective__plan=plan)
-        .annotate(spent=Coalesce(Subquery(paid.annotate(sum=Sum("pence")).values("sum")), 0))
-        .order_by("year", "pk")
-        .values_list("year", "kind", "pence", "spent", "action__status")
-    )
     for year, kind, pence, spent, status in costs:
         planned = 0 if status == Status.DROPPED else pence
         for figures, name in ((years, str(year)), (kinds, kind)):
@@ -92,35 +94,39 @@ def _money(plan: Plan | None) -> tuple[Figures, Figures]:
     return years, kinds
 
 
-def _levels(group: Group) -> Figures:
+def _levels(levels: list[list[Any]], reviewed: list[list[Any]], group: Group) -> Figures:
     """The levels of the newest self-review that was agreed as a whole, by the strand's key.
 
     A strand that another group offers would say that the school is of it.
     """
-    review = SelfReview.objects.filter(state=SelfReview.State.AGREED).order_by("-agreed_on").first()
-    if review is None or review.agreed_on is None:
+    if not reviewed or not reviewed[0][0]:
         return {}
-    levels = AgreedLevel.objects.filter(review=review).order_by("pk")
     found: dict[str, Value] = {
         strand: level
-        for strand, level in levels.values_list("strand", "level")
+        for strand, level in levels
         if ":" not in strand or strand.startswith(group.own)
     }
-    return {**found, "agreed_on": review.agreed_on.isoformat()}
+    return {**found, "agreed_on": reviewed[0][0]}
 
 
-def _agreed(roles: int, agreed: int) -> Figures:
-    vision = Vision.objects.order_by("-number").first()
-    last = (
-        RoleDescription.objects.filter(state=VersionState.AGREED, role__retired_on=None)
-        .order_by("-agreed_at")
-        .values_list("agreed_at", flat=True)
-        .first()
+def _asked(plan: Plan | None) -> Asked:
+    """The plan's costs, the newest agreed self-review and its levels, the vision, the newest agreed description."""
+    paid = Spending.objects.filter(cost=OuterRef("pk")).order_by().values("cost")
+    costs = (
+        Cost.objects.filter(action__objective__plan=plan)
+        .annotate(spent=Coalesce(Subquery(paid.annotate(sum=Sum("pence")).values("sum")), 0))
+        .order_by("year", "pk")
     )
+    agreed = SelfReview.objects.filter(state=SelfReview.State.AGREED).order_by("-agreed_on")
+    levels = AgreedLevel.objects.filter(review=Subquery(agreed.values("pk")[:1])).order_by("pk")
+    described = RoleDescription.objects.filter(state=VersionState.AGREED, role__retired_on=None)
     return {
-        "roles": roles,
-        "roles_agreed": agreed,
-        "last_agreed_on": last.date().isoformat() if last else None,
-        "vision_on": vision.written_at.date().isoformat() if vision else None,
-        "vision_review_on": vision.review_on.isoformat() if vision and vision.review_on else None,
+        "costs": (costs, ["year", "kind", "pence", "spent", "action__status"]),
+        "reviewed": (agreed[:1], ["agreed_on"]),
+        "levels": (levels, ["strand", "level"]),
+        "vision": (
+            Vision.objects.order_by("-number")[:1],
+            [TruncDate("written_at"), "review_on"],
+        ),
+        "described": (described.order_by("-agreed_at")[:1], [TruncDate("agreed_at")]),
     }

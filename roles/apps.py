@@ -34,6 +34,15 @@ class RolesConfig(AppConfig):
         news.newsworthy("roles.agreed", "roles.read")
         askable.register(DESCRIPTION)
         school_dates.register(dates)
-        leaving.register(leaving_roles.what_they_hold, leaving_roles.let_go, leaving_roles.held)
-        erasing.register(foretell=erasing_roles.foretell, erase=erasing_roles.drop_scans)
+        leaving.register(
+            leaving_roles.what_they_hold,
+            leaving_roles.let_go,
+            leaving_roles.held,
+            asks=leaving_roles.asks,
+        )
+        erasing.register(
+            asks=erasing_roles.scanned,
+            foretell=erasing_roles.foretell,
+            erase=erasing_roles.drop_scans,
+        )
         years_turn.register(20, turning_roles.steps)

@@ -6,15 +6,21 @@ from django.utils.translation import ngettext
 
 from files.erasing import drop
 from files.models import Upload
+from schools.json_rows import Asked, Rows
 from schools.models import Member
 from schools.names import Names
 
 from .models import Signature
 
 
-def foretell(member: Member) -> list[str]:
-    """How many scans go: one query."""
-    n = Signature.objects.filter(member=member, scan__isnull=False).count()
+def scanned(member: Member) -> Asked:
+    """What `member` signed on paper."""
+    return {"scanned": (Signature.objects.filter(member=member, scan__isnull=False), ["pk"])}
+
+
+def foretell(rows: Rows) -> list[str]:
+    """How many scans go."""
+    n = len(rows["scanned"])
     if not n:
         return []
     return [

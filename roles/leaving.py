@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
+from schools.json_rows import Asked, Rows
 from schools.models import Member
 
 from .actions.roles import end_holdings
 from .models import Holding, RoleDescription, State
 
 
-def what_they_hold(member: Member) -> list[str]:
-    """A sentence for each role that would be without them; two queries."""
-    holdings = Holding.objects.filter(school=member.school, member=member, until=None)
-    sentences = [
-        _("They hold the role “%(role)s”: it would be without them from then on.")
-        % {"role": holding.role.title}
-        for holding in holdings.select_related("role")
-    ]
+def asks(member: Member) -> Asked:
+    """The roles that they hold, and the versions that answer to them."""
+    held = Holding.objects.filter(member=member, until=None)
     managed = RoleDescription.objects.filter(
-        school=member.school,
         line_manager=member,
         state__in=(State.DRAFT, State.PROPOSED, State.AGREED),
         role__retired_on=None,
-    ).select_related("role")
+    )
+    return {
+        "held": (held, ["role__title"]),
+        "managed": (managed, [KT("words__role"), "role__title", "number"]),
+    }
+
+
+def what_they_hold(member: Member, rows: Rows) -> list[str]:
+    """A sentence for each role that would be without them."""
+    sentences = [
+        _("They hold the role “%(role)s”: it would be without them from then on.") % {"role": title}
+        for (title,) in rows["held"]
+    ]
     return sentences + [
         _("“%(role)s”, version %(number)s, answers to them: it would need another line manager.")
-        % {"role": one.title, "number": one.number}
-        for one in managed
+        % {"role": agreed or title, "number": number}
+        for agreed, title, number in rows["managed"]
     ]
 
 

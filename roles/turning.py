@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schools.json_rows import JSONRows, prefetched
 from schools.models import Member
 from schools.permissions import may
 from schools.turning import MOST_LINES, Line, Step, Turn
@@ -38,13 +40,21 @@ def due_by(turn: Turn) -> datetime.date:
 
 
 def steps(member: Member, turn: Turn) -> list[Step]:
-    """Descriptions to agree again, and roles to hand over: three queries."""
-    return [_reviews(member, turn), _vacant(member)]
+    """Descriptions to agree again, and roles to hand over: two queries."""
+    held = Holding.objects.filter(role=OuterRef("pk"), until=None)
+    rows = Role.objects.filter(retired_on=None)
+    roles = list(rows.annotate(held=JSONRows(held, "member_id")))
+    for role in roles:
+        present = [Holding(member=Member(pk=pk)) for (pk,) in role.held]
+        prefetched(role, "holdings", present, "role")
+    return [_reviews(member, turn, roles), _vacant(member, roles)]
 
 
-def _reviews(member: Member, turn: Turn) -> Step:
-    slug = member.school.slug
-    due = list(falling_due(due_by(turn)).prefetch_related("role__holdings__member"))
+def _reviews(member: Member, turn: Turn, roles: Sequence[Role]) -> Step:
+    slug, known = member.school.slug, {role.pk: role for role in roles}
+    due = list(falling_due(due_by(turn)))
+    for one in due:
+        one.role = known[one.role_id]
     mine = [one for one in due if may(member, "roles.draft", one.role)]
     lines = tuple(
         Line(
@@ -82,10 +92,9 @@ def _reviews(member: Member, turn: Turn) -> Step:
     )
 
 
-def _vacant(member: Member) -> Step:
+def _vacant(member: Member, roles: Sequence[Role]) -> Step:
     slug = member.school.slug
-    held = Holding.objects.filter(role=OuterRef("pk"), until=None)
-    vacant = list(Role.objects.filter(~Exists(held), retired_on=None))
+    vacant = [role for role in roles if not role.present_holders]
     manages = may(member, "roles.manage")
     lines = tuple(
         Line(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from .json_rows import Asked, Rows, of_each
 from .models import Member, School, User
 from .names import Names
 from .refusals import Refused
@@ -14,7 +15,8 @@ from .refusals import Refused
 
 @dataclass(frozen=True)
 class _Part:
-    foretell: Callable[[Member], list[str]] | None
+    asks: Callable[[Member], Asked] | None
+    foretell: Callable[[Rows], list[str]] | None
     erase: Callable[[Member, Names], None] | None
     afterwards: Callable[[School], object] | None
     needed_by: Callable[[User], str] | None
@@ -27,7 +29,8 @@ MADE: set[type[Model]] = set()
 
 def register(
     *,
-    foretell: Callable[[Member], list[str]] | None = None,
+    asks: Callable[[Member], Asked] | None = None,
+    foretell: Callable[[Rows], list[str]] | None = None,
     erase: Callable[[Member, Names], None] | None = None,
     afterwards: Callable[[School], object] | None = None,
     made: tuple[type[Model], ...] = (),
@@ -35,18 +38,26 @@ def register(
 ) -> None:
     """Take part when somebody is erased; called from `AppConfig.ready`.
 
-    `foretell(member)` answers with whole sentences, read before anybody decides. `erase(member, names)` runs in the
+    `foretell(rows)` answers with whole sentences, read before anybody decides; `rows` are what `asks(member)` asks for,
+    read in one query for all parts. `erase(member, names)` runs in the
     transaction, before the texts of all tables are rid of the name; `afterwards(school)` once it is through. The texts
     of `made` are left alone: they are made anew from others. `needed_by(user)` says in a sentence why an account cannot
     go yet and what to do first, or nothing.
     """
-    PARTS.append(_Part(foretell, erase, afterwards, needed_by))
+    PARTS.append(_Part(asks, foretell, erase, afterwards, needed_by))
     MADE.update(made)
 
 
 def foretell(member: Member) -> list[str]:
     """What the apps say will become of what is kept of `member`, a sentence each."""
-    return [line for part in PARTS if part.foretell is not None for line in part.foretell(member)]
+    telling = [
+        (part.asks(member), part.foretell)
+        for part in PARTS
+        if part.asks is not None and part.foretell is not None
+    ]
+    found = of_each(member.school, [asked for asked, _foretell in telling])
+    said = [foretell(rows) for (_asked, foretell), rows in zip(telling, found, strict=True)]
+    return [line for lines in said for line in lines]
 
 
 def erase(member: Member, names: Names) -> None:

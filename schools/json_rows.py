@@ -61,6 +61,13 @@ def together(school: Model, asked: Mapping[Key, Wanted]) -> dict[Key, list[list[
     return dict(zip(asked, one, strict=True))
 
 
+def of_each(school: Model, parts: Sequence[Asked]) -> list[Rows]:
+    """The rows that several parts ask for, part by part: one query for all of them."""
+    asked = {(at, name): one for at, part in enumerate(parts) for name, one in part.items()}
+    found = together(school, asked)
+    return [{name: found[at, name] for name in part} for at, part in enumerate(parts)]
+
+
 def day(written: str | None) -> Any:
     """A day as it comes back from such rows: a date; None where there is none."""
     return datetime.date.fromisoformat(written) if written else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .json_rows import Asked, Rows, of_each
 from .models import Member
 
 
 @dataclass(frozen=True)
 class _Part:
-    what_they_hold: Callable[[Member], list[str]]
+    asks: Callable[[Member], Asked]
+    what_they_hold: Callable[[Member, Rows], list[str]]
     let_go: Callable[[Member, Member | None], None]
     held: Callable[[], dict[int, list[str]]] | None
 
@@ -18,23 +20,32 @@ class _Part:
 PARTS: list[_Part] = []
 
 
+def _nothing(member: Member) -> Asked:
+    return {}
+
+
 def register(
-    what_they_hold: Callable[[Member], list[str]],
+    what_they_hold: Callable[[Member, Rows], list[str]],
     let_go: Callable[[Member, Member | None], None],
     held: Callable[[], dict[int, list[str]]] | None = None,
+    *,
+    asks: Callable[[Member], Asked] = _nothing,
 ) -> None:
     """Take part when somebody leaves; called from `AppConfig.ready`.
 
-    `what_they_hold(member)` answers with whole sentences, read before anybody decides;
+    `what_they_hold(member, rows)` answers with whole sentences, read before anybody decides; `rows` are what
+    `asks(member)` asks for, read in one query for all parts;
     `let_go(member, by)` runs in the transaction in which `by` (None: who runs the site) marks the member as left;
     `held()` names what each member of the open school holds, by the member's id, in one query.
     """
-    PARTS.append(_Part(what_they_hold, let_go, held))
+    PARTS.append(_Part(asks, what_they_hold, let_go, held))
 
 
 def what_they_hold(member: Member) -> list[str]:
     """What would be without them if `member` left today, a sentence each."""
-    return [sentence for part in PARTS for sentence in part.what_they_hold(member)]
+    found = of_each(member.school, [part.asks(member) for part in PARTS])
+    said = [part.what_they_hold(member, rows) for part, rows in zip(PARTS, found, strict=True)]
+    return [sentence for sentences in said for sentence in sentences]
 
 
 def let_go(member: Member, by: Member | None) -> None:

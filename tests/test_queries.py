@@ -21,20 +21,9 @@ from tests.the_sample import the_sample
 MOST = 12
 MORE = {
     "front": "what each part of the school asks of the reader, the cycle, the figures",
-    "devplan:plan": "strand, objective, action, cost, measure and what changed since it was agreed",
-    "devplan:agree": "the same, with what the checks find, before it is signed",
-    "devplan:timeline": "the same rows and what they came from, beside the terms of their years",
-    "devplan:impact": "money, actions, measures and looks side by side",
-    "schools:turn": "the turn of the year: each of its steps is ticked by what another part of the school says",
     "audits:selfreview": "results: each judgement, the agreed level, and what the plan makes of it",
 }
 MOST_OF_MORE = 15
-# These still ask more than that, and may not ask more than they do: what is erased with a person is counted app by
-# app; of a group of schools each topic’s figures are read.
-STILL = {
-    "schools:person_erase": 87,
-    "school_groups:group": 25,
-}
 
 
 @pytest.fixture
@@ -57,7 +46,7 @@ def test_each_page_asks_few_queries(school: School, key: str) -> None:
         if number is None:
             continue
         asked[name] = number
-        most = STILL.get(name, MOST_OF_MORE if name in MORE else MOST)
+        most = MOST_OF_MORE if name in MORE else MOST
         if number > most:
             too_many.append(f"{name}: {number} queries instead of {most}")
     assert not too_many, "\n".join(too_many)

@@ -154,7 +154,7 @@ def _in_short(school: School, today: datetime.date) -> list[Short]:
     found = []
     for cell in cells_of(school, subjects, _leaders(leaders)):
         key = (cell.number, cell.stage)
-        total = _asked(statements, cell)
+        total = asked(statements, cell)
         if not total:
             continue
         answered = min(said.get(key, 0), total)
@@ -166,8 +166,8 @@ def _in_short(school: School, today: datetime.date) -> list[Short]:
     return found
 
 
-def _asked(statements: dict[tuple[str, int, str], int], cell: Cell) -> int:
-    """How many statements a cell has."""
+def asked(statements: Mapping[tuple[str, int, str], int], cell: Cell) -> int:
+    """How many statements a cell has, of those counted by kind, subject (0 for none) and key stage."""
     if cell.subject is None:
         return statements.get((Kind.ICT, 0, cell.stage), 0)
     own = statements.get((Kind.SUBJECT, cell.number, cell.stage), 0)
@@ -186,7 +186,7 @@ def _facts(*, school: int, year: int) -> QuerySet[Any, Any]:
     subjects = (
         Subject.objects.filter(school=school)
         .order_by()
-        .annotate(what=_word("name"), number=F("pk"), text=F("name"), many=F("order"), moment=NEVER)
+        .annotate(what=word("name"), number=F("pk"), text=F("name"), many=F("order"), moment=NEVER)
         .values_list(*COLUMNS)
     )
     statements = (
@@ -204,7 +204,7 @@ def _facts(*, school: int, year: int) -> QuerySet[Any, Any]:
         .order_by()
         .values("subject_id", "key_stage")
         .annotate(
-            what=_word("said"), number=number, text=F("key_stage"), many=Count("pk"), moment=NEVER
+            what=word("said"), number=number, text=F("key_stage"), many=Count("pk"), moment=NEVER
         )
         .values_list(*COLUMNS)
     )
@@ -213,7 +213,7 @@ def _facts(*, school: int, year: int) -> QuerySet[Any, Any]:
         .order_by()
         .values("subject_id", "key_stage", "year")
         .annotate(
-            what=_word("signed"),
+            what=word("signed"),
             number=number,
             text=F("key_stage"),
             many=F("year"),
@@ -236,7 +236,7 @@ def _departments(school: int) -> QuerySet[Any, Any]:
         )
         .order_by()
         .annotate(
-            what=_word("leader"),
+            what=word("leader"),
             number=F("subject_id"),
             text=F("member__name"),
             many=F("member_id"),
@@ -252,7 +252,7 @@ def _coordinators(school: int) -> QuerySet[Any, Any]:
         Position.objects.filter(school=school, kind=PositionKind.COORDINATOR, member__left_on=None)
         .order_by()
         .annotate(
-            what=_word("leader"),
+            what=word("leader"),
             number=Value(ICT_ITSELF, output_field=IntegerField()),
             text=F("member__name"),
             many=F("member_id"),
@@ -268,5 +268,6 @@ def _answering(*, school: int) -> QuerySet[Any, Any]:
     return _departments(school).union(_coordinators(school))
 
 
-def _word(text: str) -> Value:
+def word(text: str) -> Value:
+    """A word that says in each row of a union what it is of."""
     return Value(text, output_field=CharField())

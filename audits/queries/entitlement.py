@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from charts.entitlement import CellBar, cell_bar
 from schools.models import Member, School, Subject
 from schools.permissions import may
+from schools.prepared import prepared
 
 from ..cells import ICT_ITSELF, Cell, Leader, this_year, year_name
 from ..gaps import Gap
-from ..models import Judgement, Kind, Signature, Statement
+from ..models import Judgement, Signature, Statement
 from ..reckoning import Counts, Signed, State, count, is_due, is_secured, state_of, together
 from ..wording import cell_words, grid_headline, own_headline, said_words, signature_words
-from .cells import Key, cells_of, leaders_of
+from .cells import NEVER, Key, asked, cells_of, leaders_of, word
 from .entitlement_gaps import open_gaps
 
 Answers = dict[tuple[int, int, str], list[str]]
@@ -160,20 +163,23 @@ class Grid:
         return own_headline(self)
 
 
-def grid(school: School, member: Member | None, today: datetime.date | None = None) -> Grid:
-    """The grid as `member` sees it; None is paper, which is nobody's. Seven queries."""
+def grid(
+    school: School,
+    member: Member | None,
+    today: datetime.date | None = None,
+    *,
+    with_gaps: bool = True,
+) -> Grid:
+    """The grid as `member` sees it; None is paper, which is nobody's. Two queries, and one for the gaps."""
     today = today or timezone.localdate()
     year = this_year()
-    subjects = list(Subject.objects.filter(school=school))
-    cells = cells_of(school, subjects, leaders_of(school))
-    totals = _totals(school)
-    said = _counts(school, year)
-    signed = _newest(school)
+    told = _told(school, year)
+    cells = cells_of(school, told.subjects, leaders_of(school))
     rows: dict[int, list[GridCell | None]] = defaultdict(list)
     firsts: dict[int, Cell] = {}
     for cell in cells:
         firsts.setdefault(cell.number, cell)
-        rows[cell.number].append(_grid_cell(cell, totals, said, signed, year, today))
+        rows[cell.number].append(_grid_cell(cell, told, year, today))
     head = member is not None and may(member, "schools.manage")
     found = [
         GridRow(
@@ -186,29 +192,18 @@ def grid(school: School, member: Member | None, today: datetime.date | None = No
         if any(rows[number])
     ]
     stages = [cell.stage for cell in cells if cell.subject is None]
-    gaps = open_gaps(school)
-    return Grid(year, stages, found, gaps, sum(totals.values()))
+    gaps = open_gaps(school) if with_gaps else []
+    return Grid(year, stages, found, gaps, sum(told.totals.values()))
 
 
-def _grid_cell(
-    cell: Cell,
-    totals: dict[tuple[str, int, str], int],
-    said: dict[tuple[int, int, str], dict[str, int]],
-    signed: dict[Key, tuple[Signed, str]],
-    year: int,
-    today: datetime.date,
-) -> GridCell | None:
-    if cell.subject is None:
-        total = totals.get((Kind.ICT, 0, cell.stage), 0)
-    else:
-        total = totals.get((Kind.EVERY, 0, cell.stage), 0)
-        total += totals.get((Kind.SUBJECT, cell.number, cell.stage), 0)
+def _grid_cell(cell: Cell, told: _Told, year: int, today: datetime.date) -> GridCell | None:
+    total = asked(told.totals, cell)
     if not total:
         return None
-    now = _count(said.get((year, cell.number, cell.stage), {}), total)
-    before = said.get((year - 1, cell.number, cell.stage), {})
+    now = _count(told.said.get((year, cell.number, cell.stage), {}), total)
+    before = told.said.get((year - 1, cell.number, cell.stage), {})
     last = _count(before, sum(before.values()))
-    mark, by = signed.get((cell.number, cell.stage), (None, ""))
+    mark, by = told.signed.get((cell.number, cell.stage), (None, ""))
     state = state_of(now, mark, year, today)
     bar = _bar(now, last, carried=state is State.CARRIED)
     return GridCell(cell, now, last, state, mark, by, is_due(state, mark, now, today), bar)
@@ -227,31 +222,74 @@ def _count(answers: dict[str, int], total: int) -> Counts:
     return count(max(total, len(given)), given)
 
 
-def _totals(school: School) -> dict[tuple[str, int, str], int]:
-    """How many statements there are by kind, subject (0 for none) and key stage."""
-    rows = Statement.objects.filter(school=school, retired_on=None).order_by()
-    counted = rows.values_list("kind", "subject_id", "key_stage").annotate(Count("pk"))
-    return {(kind, subject or 0, stage): many for kind, subject, stage, many in counted}
+@dataclass(frozen=True)
+class _Told:
+    """What a grid is made of: the subjects in their order; how many statements there are by kind, subject (0 for none)
+    and key stage; how many of each answer were given by year, subject and key stage; the newest signature of each cell
+    and whose it is, "" of somebody who was erased.
+    """
+
+    subjects: list[Subject]
+    totals: dict[tuple[str, int, str], int]
+    said: dict[tuple[int, int, str], dict[str, int]]
+    signed: dict[Key, tuple[Signed, str]]
 
 
-def _counts(school: School, year: int) -> dict[tuple[int, int, str], dict[str, int]]:
-    """How many of each answer were given, this year and last, by year, subject and key stage."""
-    rows = Judgement.objects.filter(
-        school=school, year__in=(year, year - 1), statement__retired_on=None
-    ).exclude(answer="")
-    found: dict[tuple[int, int, str], dict[str, int]] = defaultdict(dict)
-    counted = rows.order_by().values_list("year", "subject_id", "key_stage", "answer")
-    for when, subject, stage, answer, many in counted.annotate(Count("pk")):
-        found[when, subject or 0, stage][answer] = many
-    return found
-
-
-def _newest(school: School) -> dict[Key, tuple[Signed, str]]:
-    """The newest signature of each cell, and whose it is; "" of somebody who was erased."""
-    found: dict[Key, tuple[Signed, str]] = {}
-    rows = Signature.objects.filter(school=school).order_by("signed_at", "pk")
-    for subject, stage, year, moment, name in rows.values_list(
-        "subject_id", "key_stage", "year", "signed_at", "member__name"
+def _told(school: School, year: int) -> _Told:
+    """The subjects, the statements, the answers of this year and last, and the signatures: one query."""
+    told = _Told([], {}, defaultdict(dict), {})
+    signed = []
+    for what, when, subject, stage, text, many, moment in _facts(
+        school, year=year, before=year - 1
     ):
-        found[subject or 0, stage] = Signed(year, timezone.localdate(moment)), name or ""
-    return found
+        match what:
+            case "subject":
+                told.subjects.append(Subject(pk=subject, school=school, name=text, order=many))
+            case "asked":
+                told.totals[text, subject, stage] = many
+            case "said":
+                told.said[when, subject, stage][text] = many
+            case _:
+                signed.append((moment, many, when, subject, stage, text))
+    told.subjects.sort(key=lambda one: (one.order, one.name))
+    for moment, _number, when, subject, stage, name in sorted(signed):
+        told.signed[subject, stage] = Signed(when, timezone.localdate(moment)), name
+    return told
+
+
+@prepared
+def _facts(*, school: int, year: int, before: int) -> QuerySet[Any, Any]:
+    """Rows of (what, year, subject's number, key stage, word, how many, when), all in one query.
+
+    What is "subject" (its name and order), "asked" (a kind of statement, and how many), "said" (an answer, and how
+    often it was given), or "signed" (by whom, and the number of the signature).
+    """
+    number = Coalesce(F("subject_id"), Value(ICT_ITSELF))
+    subjects = (
+        Subject.objects.filter(school=school)
+        .order_by()
+        .annotate(what=word("subject"), when=Value(0), stage=word(""), moment=NEVER)
+        .values_list("what", "when", "pk", "stage", "name", "order", "moment")
+    )
+    statements = (
+        Statement.objects.filter(school=school, retired_on=None)
+        .order_by()
+        .values("kind", "subject_id", "key_stage")
+        .annotate(what=word("asked"), when=Value(0), number=number, many=Count("pk"), moment=NEVER)
+        .values_list("what", "when", "number", "key_stage", "kind", "many", "moment")
+    )
+    said = (
+        Judgement.objects.filter(school=school, year__in=(year, before), statement__retired_on=None)
+        .exclude(answer="")
+        .order_by()
+        .values("year", "subject_id", "key_stage", "answer")
+        .annotate(what=word("said"), number=number, many=Count("pk"), moment=NEVER)
+        .values_list("what", "year", "number", "key_stage", "answer", "many", "moment")
+    )
+    signed = (
+        Signature.objects.filter(school=school)
+        .order_by()
+        .annotate(what=word("signed"), number=number, who=Coalesce("member__name", Value("")))
+        .values_list("what", "year", "number", "key_stage", "who", "pk", "signed_at")
+    )
+    return subjects.union(statements, said, signed, all=True)

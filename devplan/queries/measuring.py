@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -178,7 +178,7 @@ def _row(plan: Plan, one: Indicator, today: datetime.date) -> IndicatorRow:
 
 
 def known_of(plan: Plan, today: datetime.date) -> list[IndicatorRow]:
-    """The same without the objectives' words, those that measure an objective alone: three queries."""
+    """The same without the objectives' words, those that measure an objective alone: two queries."""
     pairs = Indicator.objectives.through.objects.filter(indicator__plan=plan).select_related(
         "indicator"
     )
@@ -188,15 +188,14 @@ def known_of(plan: Plan, today: datetime.date) -> list[IndicatorRow]:
         indicators.setdefault(pair.indicator_id, pair.indicator)
         objectives[pair.indicator_id].append(pair.objective_id)
     points: dict[int, list[impact.Point]] = defaultdict(list)
-    for pk, day, value in Measurement.objects.filter(indicator__plan=plan).values_list(
-        "indicator_id", "measured_on", "value"
-    ):
-        points[pk].append(impact.Point(day, value))
     targets: dict[int, list[impact.Point]] = defaultdict(list)
-    for pk, day, value in Target.objects.filter(indicator__plan=plan).values_list(
-        "indicator_id", "due_on", "value"
-    ):
-        targets[pk].append(impact.Point(day, value))
+    measured = Measurement.objects.filter(indicator__plan=plan).order_by()
+    wanted = Target.objects.filter(indicator__plan=plan).order_by()
+    rows = measured.values_list(Value(True), "indicator_id", "measured_on", "pk", "value").union(
+        wanted.values_list(Value(False), "indicator_id", "due_on", "pk", "value"), all=True
+    )
+    for is_measured, pk, day, _number, value in sorted(rows, key=lambda row: row[2:4]):
+        (points if is_measured else targets)[pk].append(impact.Point(day, value))
     return [
         IndicatorRow(
             one,

@@ -316,6 +316,13 @@ def read_plan(
     return PlanPage(plan, today, rows, terms, version, changes)
 
 
+def rows_of(plan: Plan) -> list[StrandRow]:
+    """A plan's rows as they stand, without what has changed since it was agreed: two queries."""
+    today = timezone.localdate()
+    half_term = school_years.half_term_began(terms_of(plan.school, around(today)), today)
+    return _rows(plan, loaded(plan), today, half_term, [])
+
+
 def know_subjects(member: Member | None) -> None:
     """Let what they may write be asked of each objective without a query: one now, if it depends on their subjects."""
     writes_some = may(member, "devplan.write") and not may(member, "devplan.write_plan")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from schools.json_rows import Asked, Rows
 from schools.models import Member, User
-from schools.queries.erasing import has_other_schools
+from schools.queries.erasing import other_schools
 
 from ..models import GroupMember
 
@@ -22,15 +23,19 @@ def last_of(user: User) -> str:
     return ""
 
 
-def leaves_with(member: Member) -> list[str]:
-    """The groups of schools that somebody leaves when they are erased and their account goes."""
+def groups_and_schools(member: Member) -> Asked:
+    """The groups that somebody is of, and whether another school has the same user."""
     if member.user_id is None:
-        return []
+        return {}
     groups = GroupMember.objects.filter(user=member.user_id).order_by("group__name")
-    names = list(groups.values_list("group__name", flat=True))
-    if not names or has_other_schools(member):
+    return {"groups": (groups, ["group__name"]), "elsewhere": (other_schools(member)[:1], ["pk"])}
+
+
+def leaves_with(rows: Rows) -> list[str]:
+    """The groups of schools that somebody leaves when they are erased and their account goes."""
+    if not rows or rows["elsewhere"]:
         return []
     return [
         _("They leave %(group)s too, where they sign in with the same account.") % {"group": name}
-        for name in names
+        for (name,) in rows["groups"]
     ]

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.db.models import CharField, Field, JSONField, Model, Q, TextField
+from django.db.models import (
+    CharField,
+    Count,
+    Field,
+    JSONField,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -88,16 +100,19 @@ def names_of(person: Member) -> Names:
     )
 
 
+def other_schools(person: Member) -> QuerySet[Member]:
+    """The same user in other schools."""
+    members = Member.objects.with_scopes_disabled()
+    return members.filter(user=person.user_id).exclude(pk=person.pk)
+
+
 def has_other_schools(person: Member) -> bool:
     """Whether another school has the same user, who then goes on signing in."""
-    members = Member.objects.with_scopes_disabled()
-    return (
-        bool(person.user_id) and members.filter(user=person.user_id).exclude(pk=person.pk).exists()
-    )
+    return bool(person.user_id) and other_schools(person).exists()
 
 
 def foretold(person: Member) -> Foretold:
-    """What erasing `person` will do, with the texts of every table looked through: a query a table."""
+    """What erasing `person` will do, with the texts of every table looked through."""
     names = names_of(person)
     found = Foretold(
         person,
@@ -119,27 +134,44 @@ def foretold(person: Member) -> Foretold:
 def texts_of(
     names: Names, *, everything: bool = True
 ) -> Iterator[tuple[type[Model], int, dict[str, Any]]]:
-    """The rows of the open school in whose texts the person may stand: model, number, texts by column.
+    """The rows of the open school in whose texts the person may stand: model, number, texts by column. One query.
 
     Without `everything`, what the trail says is left out: nobody changes it by hand.
     """
+    tables = [
+        (model, columns)
+        for model, columns in columns_with_texts().items()
+        if everything or model._meta.model_name != "activity"
+    ]
+    most = max(len(columns) for _model, columns in tables)
+    rows = [_rows_of(at, *table, names, most) for at, table in enumerate(tables)]
+    for at, pk, *values in rows[0].union(*rows[1:], all=True).iterator():
+        model, columns = tables[at]
+        texts = {
+            one.name: json.loads(value) if isinstance(one, JSONField) else value
+            for one, value in zip(columns, values, strict=False)
+            if value
+        }
+        yield model, pk, {name: text for name, text in texts.items() if text}
+
+
+def _rows_of(
+    at: int, model: type[Model], columns: Sequence[Field[Any, Any]], names: Names, most: int
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """The number of a table, a row's number, and its columns as texts, filled up with empty ones to `most`."""
+    rows = model._default_manager.order_by()
     runs = ascii_run(names.searched)
-    for model, columns in columns_with_texts().items():
-        if model._meta.model_name == "activity" and not everything:
-            continue
-        rows = model._default_manager.order_by("pk")
-        # JSON is kept in ways that no database searches alike, and short or strange names in none.
-        if all(len(run) > 1 for run in runs) and not any(
-            isinstance(one, JSONField) for one in columns
-        ):
-            wanted = Q(pk__in=[])
-            for column in columns:
-                for run in runs:
-                    wanted |= Q(**{f"{column.name}__icontains": run})
-            rows = rows.filter(wanted)
-        for pk, *values in rows.values_list("pk", *[one.name for one in columns]).iterator():
-            texts = {one.name: value for one, value in zip(columns, values, strict=True) if value}
-            yield model, pk, texts
+    # JSON is kept in ways that no database searches alike, and short or strange names in none.
+    if all(len(run) > 1 for run in runs) and not any(isinstance(one, JSONField) for one in columns):
+        wanted = Q(pk__in=[])
+        for column in columns:
+            for run in runs:
+                wanted |= Q(**{f"{column.name}__icontains": run})
+        rows = rows.filter(wanted)
+    texts = [Cast(one.name, TextField()) for one in columns]
+    texts += [Cast(Value(""), TextField())] * (most - len(columns))
+    named = {f"text_{number}": text for number, text in enumerate(texts)}
+    return rows.annotate(table_at=Value(at), **named).values_list("table_at", "pk", *named)
 
 
 @cache
@@ -160,12 +192,19 @@ def columns_with_texts() -> dict[type[Model], tuple[Field[Any, Any], ...]]:
 
 
 def _what_goes(person: Member) -> list[tuple[str, int]]:
-    """What is deleted: a query a kind."""
+    """What is deleted, each kind with how many: one query."""
+    kinds = [kind for kind in KINDS if kind.goes]
     counted = []
-    for kind in KINDS:
-        if kind.goes:
-            wanted = Q(pk__in=[])
-            for path in kind.of:
-                wanted |= Q(**{path: person.pk})
-            counted.append((str(kind.goes), kind.model._default_manager.filter(wanted).count()))
-    return [(title, number) for title, number in counted if number]
+    for at, kind in enumerate(kinds):
+        wanted = Q(pk__in=[])
+        for path in kind.of:
+            wanted |= Q(**{path: person.pk})
+        rows = kind.model._default_manager.filter(wanted).order_by()
+        counted.append(
+            rows.annotate(kind_at=Value(at))
+            .values("kind_at")
+            .annotate(many_of_it=Count("pk"))
+            .values_list("kind_at", "many_of_it")
+        )
+    found = dict(counted[0].union(*counted[1:], all=True))
+    return [(str(kind.goes), found[at]) for at, kind in enumerate(kinds) if at in found]

@@ -73,9 +73,9 @@ def test_the_cycle_counts_what_is_signed(world: World) -> None:
 
 
 def test_who_leaves_is_told_what_they_alone_answer_for(world: World) -> None:
-    (sentence,) = answers_for(world.department)
+    (sentence,) = answers_for(world.department, {})
     assert "They alone answer for the entitlement of Science" in sentence
-    assert answers_for(world.teacher) == []
+    assert answers_for(world.teacher, {}) == []
 
 
 def test_it_takes_one_query_whatever_there_is(

@@ -87,7 +87,9 @@ def test_two_who_decide_at_once_lose_neither_text(
         first.get_by_label("Reason").fill(reason)
     taken = head.locator("article").first
     taken.get_by_role("button", name="Take down").click()
-    expect(taken.get_by_text("✓ taken down")).to_be_visible()  # or else the other one may be served first
+    expect(
+        taken.get_by_text("✓ taken down")
+    ).to_be_visible()  # or else the other one may be served first
     told = coordinator.locator("article").first
     told.get_by_role("button", name="Take down").click()
     expect(told.get_by_role("alert")).to_contain_text("What the head says")

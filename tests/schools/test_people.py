@@ -252,7 +252,7 @@ def test_what_somebody_holds_is_shown_first_and_let_go_with_them(
     gone: list[tuple[Member, Member | None]] = []
     monkeypatch.setattr(leaving, "PARTS", [])
     leaving.register(
-        lambda member: [f"The role of {member.name} becomes vacant."],
+        lambda member, rows: [f"The role of {member.name} becomes vacant."],
         lambda member, by: gone.append((member, by)),
         lambda: {tom.pk: ["ICT coordinator"]},
     )

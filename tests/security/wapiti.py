@@ -50,13 +50,37 @@ EXCEPT = (
 )
 
 
-def scan(port: int, session: str, folder: Path, minutes: float) -> tuple[dict[str, Any], int, int]:
+def every_address() -> list[str]:
+    """One address of every route of the URL configuration below the sample school."""
+    from schools.models import School
+
+    from .addresses import address, arguments_for, patterns
+
+    school = School.objects.get(sample=True)
+    return [
+        address(name, arguments_for(school, name, route), school.slug)
+        for name, route, _one in patterns()
+    ]
+
+
+def scan(
+    port: int, session: str, folder: Path, minutes: float, starts: list[str]
+) -> tuple[dict[str, Any], int, int]:
     """wapiti's report, how many addresses and forms it found, and how many sorts of them it then attacked.
 
-    It crawls for `minutes` at most, and each kind of attack may take as long.
+    It crawls for `minutes` at most, from the pages among `starts` that open, and each kind of attack may take as long.
     """
+    ask = asking(port, session)
+    opening = [one for one in starts if ask(Sent("", "GET", one)).status == 200]
+    begins = [f"--start=http://127.0.0.1:{port}{one}" for one in opening]
     _wapiti(
-        port, session, folder, "--module=", "--flush-session", f"--max-scan-time={minutes * 60}"
+        port,
+        session,
+        folder,
+        "--module=",
+        "--flush-session",
+        f"--max-scan-time={minutes * 60}",
+        *begins,
     )
     found, sorts = thin(_kept(folder))
     report = folder / "report.json"
@@ -163,10 +187,17 @@ def main() -> int:
     folder, left = Path(tempfile.mkdtemp(prefix="ictlead-wapiti-")), 0
     try:
         pristine = prepare(folder)
+        starts = [
+            one
+            for one in every_address()
+            if not any(one.startswith(no.rstrip("*")) for no in EXCEPT)
+        ]
         session = sessions(given.people or ["-", "helen"])
         for person in given.people or ["-", "helen"]:
             with served(folder, pristine) as port:
-                report, found, sorts = scan(port, session[person], folder, given.minutes)
+                report, found, sorts = scan(
+                    port, session[person], folder, given.minutes, starts if session[person] else []
+                )
                 if session[person] and not signed_in(port, session[person]):
                     sys.exit("The session ended amid the scan; what ends it belongs into EXCEPT.")
             say(f"{person}: {found} addresses and forms of {sorts} sorts")
