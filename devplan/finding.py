@@ -43,7 +43,8 @@ _PARTS: list[tuple[float, str | Promise]] = [
 class Figures:
     """What the headline is written from. Money is in pence; `late` are the words of late actions.
 
-    `actions` are those that were not dropped. `year` is which of its years the plan is in, 0 before
+    `past` counts those past their finish that are stated otherwise than late. `actions` are those that
+    were not dropped. `year` is which of its years the plan is in, 0 before
     and after; `signed` who has signed what is to be agreed: "author", "head".
     """
 
@@ -52,6 +53,7 @@ class Figures:
     objectives: int = 0
     late: list[str] = field(default_factory=list)
     need_a_word: int = 0
+    past: int = 0
     missed: int = 0
     done: int = 0
     dropped: int = 0
@@ -97,12 +99,16 @@ def _draft(of: Figures) -> str:
 
 
 def _progress(of: Figures) -> str:
-    if len(of.late) == 1 and len(of.late[0]) <= SHORT:
-        return _("“%(action)s” is late") % {"action": of.late[0].rstrip(".")}
+    past = past_words(of.past, more=bool(of.late))
     if of.late:
-        return ngettext("%(n)s action is late", "%(n)s actions are late", len(of.late)) % {
+        late = ngettext("%(n)s action is late", "%(n)s actions are late", len(of.late)) % {
             "n": number(len(of.late))
         }
+        if len(of.late) == 1 and len(of.late[0]) <= SHORT:
+            late = _("“%(action)s” is late") % {"action": of.late[0].rstrip(".")}
+        return _("%(late)s, %(past)s") % {"late": late, "past": past} if past else late
+    if past:
+        return past
     if of.missed:
         return ngettext(
             "%(n)s success criterion is past its date",
@@ -118,6 +124,28 @@ def _progress(of: Figures) -> str:
     if (of.actions or of.dropped) and of.done == of.actions:
         return _("all that was planned is done")
     return _("the plan is on track")
+
+
+def past_words(count: int, *, more: bool) -> str:
+    """How many actions are past their finish though nobody states them late; "" for none.
+
+    With `more` it follows what is said of those that are late.
+    """
+    if not count:
+        return ""
+    if more:
+        said = ngettext(
+            "%(n)s more is past its date though not said to be late",
+            "%(n)s more are past their date though not said to be late",
+            count,
+        )
+    else:
+        said = ngettext(
+            "%(n)s action is past its date though not said to be late",
+            "%(n)s actions are past their date though not said to be late",
+            count,
+        )
+    return said % {"n": number(count)}
 
 
 def spent_of(planned: int, spent: int) -> str:

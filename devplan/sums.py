@@ -13,9 +13,9 @@ from . import money, rag
 class Sums:
     """What an objective adds to the sums of its plan, or several do together (`summed`). Money is in pence.
 
-    `late` are the words of late actions, `leading` the ids of those who lead an action that is open; `reached` says
-    that all is settled and nothing late, `rag` is the worst colour, `changes` how many rows differ from the text as
-    it was agreed.
+    `late` are the words of late actions, `past` are past their finish and stated otherwise, `leading` the ids of those
+    who lead an action that is open; `reached` says that all is settled and nothing late, `rag` is the worst colour,
+    `changes` how many rows differ from the text as it was agreed.
     """
 
     objectives: int = 0
@@ -23,6 +23,7 @@ class Sums:
     dropped: int = 0
     done: int = 0
     late: tuple[str, ...] = ()
+    past: int = 0
     need_a_word: int = 0
     criteria: int = 0
     met: int = 0

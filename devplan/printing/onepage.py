@@ -20,6 +20,7 @@ from schools.models import Member, Vision
 from schools.wording import listed
 
 from .. import fitting, impact, rag
+from ..finding import past_words
 from ..fitting import Block
 from ..models import Plan, State
 from ..queries.measuring import IndicatorRow, known_of
@@ -83,7 +84,10 @@ class Changed:
 
 @dataclass
 class Side:
-    """What stands at the side: money, what changed, what is late; `more_…` say what is left out."""
+    """What stands at the side: money, what changed, what is late; `more_…` say what is left out.
+
+    `past` says how many are past their date and stated otherwise.
+    """
 
     size: float
     years: list[Year] = field(default_factory=list)
@@ -91,6 +95,7 @@ class Side:
     more_changed: str = ""
     late: list[Late] = field(default_factory=list)
     more_late: str = ""
+    past: str = ""
 
 
 @dataclass(frozen=True)
@@ -314,8 +319,12 @@ def side_of(
         left -= TABLE_HEAD + len(side.years) * (line + 2.2) + 1
     late = late_actions(found)
     side.late = late[:MOST_LATE]
-    if late:
+    if found.plan.state == State.AGREED:
+        side.past = upper_first(past_words(found.sums.past, more=bool(late)))
+    if late or side.past:
         left -= HEAD + 5
+    if side.past:
+        left -= fitting.height(side.past + ".", SIDE, size) + 1.5
     for one in side.late:
         left -= fitting.height(f"▲ {one.text} ({one.number})", SIDE, size) + line * SMALL + 2
     if len(late) > MOST_LATE:

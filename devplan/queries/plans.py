@@ -66,6 +66,11 @@ class ActionRow:
         return bool(self.stated) and not self.settled and self.stated != self.colour.rag
 
     @property
+    def past(self) -> bool:
+        """Whether it is past its finish, and people state otherwise than that it is late."""
+        return not self.settled and self.colour.reason == "late" and self.rag != rag.RED
+
+    @property
     def reason(self) -> str:
         """What the computed colour comes from, as a sentence; "" where it is green."""
         return why(self.action, self.colour)
@@ -174,6 +179,11 @@ class PlanPage:
     @property
     def late(self) -> list[ActionRow]:
         return [row for row in self.actions if not row.settled and row.rag == rag.RED]
+
+    @property
+    def past(self) -> int:
+        """How many actions are past their finish, and stated otherwise than late."""
+        return sum(row.past for row in self.actions)
 
     @property
     def need_a_word(self) -> list[ActionRow]:

@@ -178,6 +178,7 @@ def _figures(plan: Plan, sums: Sums, waiting: list[Signature]) -> Figures:
         sums.objectives,
         list(sums.late),
         sums.need_a_word,
+        sums.past,
         sums.missed,
         sums.done,
         sums.dropped,

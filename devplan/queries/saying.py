@@ -329,6 +329,7 @@ def sums_of(one: ObjectiveLines, today: datetime.date) -> Sums:
         dropped=sum(each.dropped for each in row.actions),
         done=sum(each.action.status == Status.DONE for each in row.actions),
         late=tuple(each.action.text for each in open_ones if each.rag == rag.RED),
+        past=sum(each.past for each in open_ones),
         need_a_word=sum(each.rag == rag.AMBER for each in open_ones),
         criteria=len(row.criteria),
         met=sum(each.met == Criterion.Met.MET for each in row.criteria),

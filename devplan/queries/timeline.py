@@ -18,7 +18,7 @@ from schools.models import Member, Term
 from schools.wording import listed
 
 from .. import rag, years
-from ..finding import number
+from ..finding import number, past_words
 from ..models import Criterion, Plan, State, Status
 from .plans import ActionRow, PlanPage
 from .reading import Reading, reading
@@ -270,9 +270,14 @@ def headline_of(page: PlanPage) -> str:
         else ngettext("%(n)s action runs now", "%(n)s actions run now", len(running))
     ) % {"n": number(len(running))}
     late = len(page.late)
+    past = past_words(page.past, more=bool(late))
     if late:
         said = ngettext("%(n)s is late", "%(n)s are late", late) % {"n": number(late)}
+        if past:
+            said = _("%(late)s, %(past)s") % {"late": said, "past": past}
         return upper_first(_("%(what)s; %(late)s") % {"what": what, "late": said})
+    if past:
+        return upper_first(_("%(what)s; %(late)s") % {"what": what, "late": past})
     return upper_first(_("%(what)s; none is late") % {"what": what})
 
 
@@ -302,6 +307,13 @@ def sentence_of(page: PlanPage, strands: int) -> str:
     if page.plan.state == State.AGREED:
         late, word = len(page.late), len(page.need_a_word)
         parts.append(ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late})
+        if past := page.past:
+            said_past = ngettext(
+                "%(n)s is past its date though not said to be late",
+                "%(n)s are past their date though not said to be late",
+                past,
+            )
+            parts.append(said_past % {"n": past})
         if word:
             parts.append(ngettext("%(n)s needs a word", "%(n)s need a word", word) % {"n": word})
     if dropped := page.dropped:

@@ -82,6 +82,24 @@ def test_a_small_plan_stands_on_one_page_with_all_of_it(world: World) -> None:
     assert "more" not in said
 
 
+def test_a_governor_reads_how_many_are_past_their_date_whatever_is_said_of_them(
+    world: World,
+) -> None:
+    Action.objects.update(starts_on=days(-30), ends_on=days(-3), rag="green")
+    agree(world)
+    made = document(world)
+    assert made.context["side"].late == []
+    assert "What is late One action is past its date though not said to be late." in told(made)
+    Action.objects.create(
+        school=world.school, objective=world.objective, text="Wire the hall", ends_on=days(-2)
+    )
+    made = document(world)
+    assert [one.text for one in made.context["side"].late] == ["Wire the hall"]
+    assert made.context["side"].past == "One more is past its date though not said to be late"
+    Action.objects.update(status="done")
+    assert "though not said" not in told(document(world))
+
+
 @pytest.mark.parametrize(("objectives", "text"), [(40, "Objective"), (40, LONG * 3), (150, LONG)])
 def test_a_large_plan_stands_on_one_page_and_says_what_is_left_out(
     world: World, objectives: int, text: str, tmp_path: Path

@@ -52,6 +52,27 @@ def test_a_late_action_is_a_red_bar_with_its_word(client: Client, world: World) 
     assert 'aria-hidden="true">▲</span> late' in told
 
 
+def test_what_is_past_its_date_is_told_whatever_is_said_of_it(client: Client, world: World) -> None:
+    dated(world, -20, -3, rag="green")
+    Action.objects.create(
+        school=world.school,
+        objective=world.objective,
+        text="Done late",
+        ends_on=days(-9),
+        status="done",
+    )
+    agree(world)
+    told = page(client, world.governor, url(world))
+    assert "One action runs this term" in told or "One action runs now" in told
+    assert "; one action is past its date though not said to be late" in told
+    assert "1 is past its date though not said to be late" in told
+    Action.objects.create(
+        school=world.school, objective=world.objective, text="Wire the hall", ends_on=days(-2)
+    )
+    told = page(client, world.governor, url(world))
+    assert "; one is late, one more is past its date though not said to be late" in told
+
+
 def test_what_is_done_is_drawn_thin_and_what_is_dropped_in_dashes(
     client: Client, world: World
 ) -> None:
