@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from priorities.models import Decision
@@ -19,6 +20,7 @@ from ..differing import with_unit
 from ..forms.indicators import plain
 from ..models import (
     Action,
+    Criterion,
     Direction,
     Discussion,
     Measurement,
@@ -47,7 +49,7 @@ def since(series: Series, today: datetime.date) -> datetime.date:
 
 
 def agenda_for(series: Series, plan: Plan, today: datetime.date) -> list[Item]:
-    """The agenda of a meeting: seven queries. One about a subject has that subject's objectives and
+    """The agenda of a meeting: eight queries. One about a subject has that subject's objectives and
     what its leaders lead.
     """
     day = since(series, today)
@@ -55,10 +57,15 @@ def agenda_for(series: Series, plan: Plan, today: datetime.date) -> list[Item]:
     if series.direction == Direction.DOWN and series.subject_id:
         about = Q(objective__subject=series.subject_id) | Q(lead__subjects=series.subject_id)
     actions = Action.objects.filter(about, objective__plan=plan).distinct()
+    criteria = Criterion.objects.filter(objective__plan=plan)
+    if about:
+        own = actions.order_by().values("objective")
+        criteria = criteria.filter(Q(objective__subject=series.subject_id) | Q(objective__in=own))
     return draft(
         [
             *_outcomes(series),
             *_late(actions, today),
+            *_missed(criteria, today),
             *_said(plan, actions, day),
             *_measured(plan, series, day),
             *_spent(plan, actions, day),
@@ -94,6 +101,19 @@ def _late(actions: object, today: datetime.date) -> Iterator[Item]:
             "who": who,
         }
         yield Item("late", one.text, detail, one.pk)
+
+
+def _missed(criteria: QuerySet[Criterion], today: datetime.date) -> Iterator[Item]:
+    """Success criteria past their date and not met: they make an objective late, whatever is said of its actions."""
+    missed = criteria.filter(due_on__lt=today).exclude(met=Criterion.Met.MET)
+    for one in missed.select_related("objective").order_by("due_on", "pk"):
+        assert one.due_on is not None  # as it was asked for
+        objective = Truncator(one.objective.text).chars(200)
+        detail = _("success criterion, was to be met by %(day)s · %(objective)s") % {
+            "day": date_format(one.due_on),
+            "objective": objective,
+        }
+        yield Item("late", one.text, detail)
 
 
 def _said(plan: Plan, actions: object, day: datetime.date) -> Iterator[Item]:

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from devplan.actions import discussing, minutes, updating
 from devplan.agenda import MOST_OF_A_KIND, Item, draft, next_meeting
 from devplan.due import needs
-from devplan.models import Action, AgendaItem, Discussion, Objective, Outcome, Series
+from devplan.models import Action, AgendaItem, Criterion, Discussion, Objective, Outcome, Series
 from devplan.queries.discussions import discussions_of, upcoming
 from devplan.years import terms_of
 from documents import pdf, register
@@ -110,6 +110,35 @@ def test_an_agenda_is_drafted_from_what_changed(world: World) -> None:
     Objective.objects.update(subject=None)
     Action.objects.update(lead=None)
     Discussion.objects.all().delete()
+    assert prepared(world, down).agenda.count() == 0
+
+
+def test_a_success_criterion_past_its_date_and_not_met_reaches_the_agenda(world: World) -> None:
+    up, down = set_up(world)
+    for text, due, met in (
+        ("No dead corner", -5, "open"),
+        ("Half of the rooms", -9, "partly"),
+        ("Every room surveyed", -7, "met"),
+        ("All pupils", 9, "not_met"),
+        ("Some day", None, "open"),
+    ):
+        Criterion.objects.create(
+            school=world.school,
+            objective=world.objective,
+            text=text,
+            due_on=None if due is None else days(due),
+            met=met,
+        )
+    late = [one for one in prepared(world, up).agenda.all() if one.kind == "late"]
+    assert [one.text for one in late] == ["Survey the rooms", "Half of the rooms", "No dead corner"]
+    assert "success criterion, was to be met by" in late[1].detail
+    assert late[1].detail.endswith(" · Wireless everywhere")
+    texts = [one.text for one in prepared(world, down).agenda.all()]
+    assert "No dead corner" in texts
+    # A subject's own discussion has its own criteria alone.
+    Discussion.objects.all().delete()
+    Objective.objects.update(subject=None)
+    Action.objects.update(lead=None)
     assert prepared(world, down).agenda.count() == 0
 
 
