@@ -32,6 +32,13 @@ _UNCLEAR = re.compile(
     r"|\s\d{3}\b|[-–]\d)",
     re.IGNORECASE,
 )
+# What stands between the amounts of a list; words by which an amount is no part of a sum beside another.
+_LISTED = re.compile(r"[+;,&\n]|\b(?:and|plus)\b", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"=|\bor\s*£|\b(?:was|were|previous(?:ly)?|former(?:ly)?|original(?:ly)?|instead|rather|reduced|(?:up|down) from"
+    r"|less|minus|total|altogether|in all|of which|incl?(?:uding|uded)?(?!\.? VAT)|saving|saved|refunded|discount)\b",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"\b(?:days?|hours?|afternoons?|mornings?|weeks?|sessions?|meetings?|twilights?|supply|time)\b",
     re.IGNORECASE,
@@ -380,6 +387,14 @@ def _pence(text: str) -> tuple[int, bool]:
     amounts = _POUNDS.findall(text)
     if text.count("£") > len(amounts) or _BELOW.search(text) or _UNCLEAR.search(text):
         return money.pence_from(text), False
+    if len(amounts) > 1 and not _is_list(text):
+        raise money.NotMoney(
+            _(
+                "“%(text)s” names several amounts, and not as a list. Give the one that is planned, or put + "
+                "between those that are."
+            )
+            % {"text": " ".join(text.split())[:60]}
+        )
     if amounts:
         each = (
             money.pence_from(one.rstrip("kK")) * (1000 if one[-1] in "kK" else 1) for one in amounts
@@ -389,6 +404,12 @@ def _pence(text: str) -> tuple[int, bool]:
     if _TIME.search(text) or not re.search(r"\d", text):
         return 0, True
     return money.pence_from(text), False
+
+
+def _is_list(text: str) -> bool:
+    """Whether several amounts are plainly to be summed: each is parted from the next, and none is of another time."""
+    between = _POUNDS.split(text)[1:-1]
+    return all(_LISTED.search(one) for one in between) and not _OTHERWISE.search(text)
 
 
 def _year(part: Part, said: Said, known: Known, defaults: Defaults) -> int | None:

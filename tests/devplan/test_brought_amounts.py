@@ -28,6 +28,11 @@ def brought(cost: str) -> Part:
         ("£12,000 – ten laptops", 12_000_00),
         ("£600 per year", 600_00),
         ("Laptops (£400)", 400_00),
+        ("£200 + £300", 500_00),
+        ("£200 plus £300", 500_00),
+        ("£600 inc. VAT\n£300 inc VAT", 900_00),
+        ("Laptops (£400), cases (£300) and bags (£50)", 750_00),
+        ("£300 from the grant & £300 from the budget", 600_00),
     ],
 )
 def test_amounts_are_summed_where_words_stand_beside_them(cost: str, pence: int) -> None:
@@ -65,6 +70,26 @@ def test_what_is_no_sum_by_itself_is_refused_rather_than_guessed(cost: str) -> N
     part = brought(cost)
     assert part.cost is None
     assert f"“{cost}” is not an amount" in part.problems[3]
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        "£1,200 (was £1,500)",
+        "£1,200, was £1,500",
+        "£900 including £100 for delivery",
+        "£1,200: £700 laptops, £500 cases",
+        "£700 laptops, £500 cases, £1,200 in all",
+        "£700 + £500 = £1,200",
+        "£500 or £600",
+        "£900, originally £800",
+        "£900; £100 less than £1,000",
+    ],
+)
+def test_several_amounts_that_are_no_list_are_refused_rather_than_summed(cost: str) -> None:
+    part = brought(cost)
+    assert part.cost is None
+    assert f"“{cost}” names several amounts, and not as a list" in part.problems[3]
 
 
 def test_amounts_that_are_absurd_together_are_refused_too() -> None:
