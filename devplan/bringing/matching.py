@@ -301,6 +301,16 @@ def ends_before(objectives: Iterable[ObjectiveDraft]) -> list[ActionDraft]:
     ]
 
 
+def gone(whole: Whole) -> Iterator[tuple[Part, str, int]]:
+    """Rows that come in as new although their key names what was there: "objective" or "action", and its id."""
+    for line in whole.lines:
+        objective, action, _cost = _keys(line.part.key)
+        if line.new_objective and objective is not None:
+            yield line.part, "objective", objective
+        elif line.new_action and action is not None:
+            yield line.part, "action", action
+
+
 def at_odds(whole: Whole) -> Iterator[tuple[Part, Part | None]]:
     """Rows whose key contradicts the table or the plan.
 

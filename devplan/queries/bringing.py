@@ -154,10 +154,22 @@ def read_import(found: PlanImport) -> Read:
             )
     for part, earlier in matching.at_odds(whole):
         part.problems.setdefault(None, _at_odds(earlier))
+    for part, what, pk in matching.gone(whole):
+        part.notes.append(_gone(what, pk))
     if not parts or not whole.lines:
         for part in parts[:1]:
             part.problems.setdefault(None, _("No column says what the objective or the action is."))
     return Read(found, setting, given, parts, whole)
+
+
+def _gone(what: str, pk: int) -> str:
+    if what == "objective":
+        return _(
+            "By its key it was objective %(n)s, which is not in this plan: it comes in as new."
+        ) % {"n": pk}
+    return _("By its key it was action %(n)s, which is not in this plan: it comes in as new.") % {
+        "n": pk
+    }
 
 
 def _at_odds(earlier: Part | None) -> str:

@@ -218,6 +218,8 @@ def _objectives(read: Read, words: _Words, wrong: set[int]) -> list[ShownObjecti
                 )
             )
             said.add(id(last))
+        if line.action is None:
+            found[-1].details.extend(line.part.notes)
         if line.action is not None and line.part.line not in wrong:
             found[-1].lines.append(_line(line, words, said))
     return found

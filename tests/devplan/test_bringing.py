@@ -10,6 +10,8 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django_scopes import scope
 
 from devplan.actions import bringing, costing, doing, writing
@@ -29,6 +31,7 @@ from tests.devplan.bringing_parts import (
     the_template,
 )
 from tests.devplan.parts import World, a_world, agree
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -362,6 +365,35 @@ def test_a_row_that_ends_before_what_the_plan_says_is_refused(world: World) -> N
         ]
         read = read_import(brought(world, a_workbook(rows)))
         assert "before it starts" in str(read.wrong[0].problems)
+
+
+def test_a_key_of_what_is_no_longer_in_the_plan_is_said_and_its_row_comes_in_as_new(
+    client: Client, world: World
+) -> None:
+    with scope(school=world.school):
+        o, a = world.objective.pk, world.action.pk
+        rows = [
+            ["Key", "Strand", "Objective", "Action"],
+            ["O987", "Resources", "Reach every room", "Survey the hall"],
+            [f"O{o}-A986", "Resources", "Wireless everywhere", "Move the points"],
+            [f"O{o}-A{a}", "Resources", "Wireless everywhere", "Survey the rooms"],
+            ["O985", "Staff", "Known by heart", ""],
+            ["", "Resources", "Wireless everywhere", "Something new"],
+        ]
+        found = brought(world, a_workbook(rows))
+        read = read_import(found)
+        assert not read.wrong
+        assert {one.line: one.notes for one in read.parts if one.notes} == {
+            2: ["By its key it was objective 987, which is not in this plan: it comes in as new."],
+            3: ["By its key it was action 986, which is not in this plan: it comes in as new."],
+            5: ["By its key it was objective 985, which is not in this plan: it comes in as new."],
+        }
+        signed_in(client, world.coordinator)
+        page = client.get(
+            reverse("devplan:bringing", args=[world.school.slug, world.plan.pk, found.pk])
+        ).content.decode()
+        for said in ("objective 987", "action 986", "objective 985"):
+            assert f"By its key it was {said}" in page
 
 
 def test_a_key_that_contradicts_the_table_or_the_plan_is_refused_with_its_row(
