@@ -15,7 +15,7 @@ MONEY, WHO = 64.0, 34.0
 
 def sdp_to_word(sdp: Sdp, title: str, words: Around) -> bytes:
     """The extract as the bytes of a .docx file: a table for each place in the school development plan."""
-    word = WordDocument(title, sdp.plan.school.name, words.status, words.foot, words.mark)
+    word = WordDocument(title, sdp.plan.school.name, words.head, words.foot, words.mark)
     word.paragraph(sdp.plan.title, "Kicker")
     word.heading(title, 1)
     word.paragraph(sdp.sentence)

@@ -24,7 +24,7 @@ _ACTIONS = (42.0, 27.0, 23.0)
 def plan_to_word(context: dict[str, Any], title: str, school_name: str, words: Any) -> bytes:
     """A plan as the bytes of a .docx file; `context` is what its template on paper is given."""
     plan, found = context["plan"], context["found"]
-    word = WordDocument(title, school_name, words.status, words.foot, words.mark)
+    word = WordDocument(title, school_name, words.head, words.foot, words.mark)
     word.paragraph(context["span"], "Kicker")
     word.heading(title, 1)
     word.paragraph(f"{found.headline}.", "Lead")
@@ -171,7 +171,7 @@ def _changes(word: WordDocument, changes: list[tuple[str, Any]]) -> None:
             for field in one.fields
             for line in field.lines
         ]
-        rows.append([one.text, kind, "\n".join(told) or "–"])
+        rows.append([one.text, kind, "\n".join(told or one.lines)])
     word.table([_("What"), _("Row"), _("Then and now")], rows, [WIDTH - 106, 30, 76])
     word.paragraph(
         _("Words taken out stand in [square brackets], new ones in +plus signs+."), "Note"

@@ -90,7 +90,7 @@ def plan_document(plan: Plan, reader: Member, name: str) -> Document:
         template="documents/devplan/plan.html",
         context=context,
         school_name=plan.school.name,
-        status=words.status,
+        status=words.head,
         foot=words.foot,
         mark=words.mark,
         word=lambda: plan_to_word(context, plan.title, plan.school.name, words),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from ..differing import RowChange
 from ..models import Criterion, State, Status
 from ..queries.plans import ActionRow, PlanPage
 from ..queries.reading import Reading
-from ..queries.saying import ActionLine, ObjectiveLines, Standing, StrandLines
+from ..queries.saying import ActionLine, CriterionLine, ObjectiveLines, Standing, StrandLines
 
 
 @dataclass(frozen=True)
@@ -225,15 +225,33 @@ def changed_rows(found: Reading) -> list[tuple[str, RowChange]]:
     rows: list[RowChange] = [found.own_change] if found.own_change else []
     for strand in found.strands:
         rows += _changes(strand)
-    return [(_kind(one), one) for one in [*rows, *found.removed]]
+    rows += [_with(one, [_("is no longer in the plan")]) for one in found.removed]
+    return [(_kind(one), one) for one in rows]
 
 
-def _changes(strand: StrandLines) -> Iterable[RowChange]:
-    below = [strand.change]
+def _changes(strand: StrandLines) -> Iterator[RowChange]:
+    """What changed in a strand; of what is new, what it says beside its words."""
+    if strand.change:
+        yield _with(strand.change, [])
     for objective in strand.objectives:
-        below.append(objective.change)
-        below += [one.change for one in objective.actions]
-    return [one for one in below if one]
+        if objective.change:
+            yield _with(objective.change, [_by(one) for one in objective.criteria])
+        for one in objective.actions:
+            if one.change:
+                planned = _("%(money)s planned") % {"money": one.money} if one.money else ""
+                yield _with(one.change, [line for line in (one.about, planned) if line])
+
+
+def _with(change: RowChange, lines: list[str]) -> RowChange:
+    """A row that came or went with these lines; one that says nothing more is new since the plan was agreed."""
+    if change.kind == "changed":
+        return change
+    return replace(change, lines=lines or [_("is new since the plan was agreed")])
+
+
+def _by(one: CriterionLine) -> str:
+    said = {"criterion": one.text, "day": one.due}
+    return _("%(criterion)s, by %(day)s") % said if one.due else one.text
 
 
 def _kind(one: RowChange) -> str:

@@ -27,6 +27,7 @@ from ..queries.plans import PlanPage, current, plan_or_404
 class Around:
     """Header and footer of a plan on paper: they say which text it is, never when it was printed.
 
+    `status` says all of it; `head` the same in so few letters that a header has it on one line.
     `short` is for documents that may be one page long: who listens to such a page would miss what
     stands only in its margins, so these say the rest in their matter.
     """
@@ -35,6 +36,7 @@ class Around:
     foot: str
     mark: Mark
     short: str = ""
+    head: str = ""
 
 
 def reader_of(school: School, member: Member | None) -> Member | None:
@@ -98,6 +100,7 @@ def around(page: PlanPage) -> Around:
         foot_of(page),
         "Draft" if plan.state == State.DRAFT else "",
         _("Version %(number)s") % {"number": page.version.number} if page.version else "",
+        head_of(plan, page.version, len(page.changes)),
     )
 
 
@@ -110,11 +113,28 @@ def status_of(plan: Plan, version: PlanVersion | None, changes: int) -> str:
     if plan.state == State.CLOSED and plan.closed_at:
         closed = date_format(timezone.localdate(plan.closed_at), "j F Y")
         return _("%(version)s, closed on %(day)s") % {"version": said, "day": closed}
-    if changes:
-        return ngettext(
-            "%(version)s; %(n)s change since", "%(version)s; %(n)s changes since", changes
-        ) % {"version": said, "n": changes}
-    return said
+    return _since(said, changes)
+
+
+def head_of(plan: Plan, version: PlanVersion | None, changes: int) -> str:
+    """Which text it is, for a header: "Version 1, 4 Sep 2026; 7 changes since"."""
+    if plan.state == State.DRAFT or version is None:
+        return _("Draft")
+    said = _("Version %(number)s, %(day)s") % {
+        "number": version.number,
+        "day": date_format(timezone.localdate(version.made_at), "j M Y"),
+    }
+    if plan.state == State.CLOSED and plan.closed_at:
+        return _("%(version)s; plan closed") % {"version": said}
+    return _since(said, changes)
+
+
+def _since(version: str, changes: int) -> str:
+    if not changes:
+        return version
+    return ngettext(
+        "%(version)s; %(n)s change since", "%(version)s; %(n)s changes since", changes
+    ) % {"version": version, "n": changes}
 
 
 def foot_of(page: PlanPage) -> str:

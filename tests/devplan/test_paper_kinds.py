@@ -230,3 +230,38 @@ def test_what_cannot_stand_in_a_word_file_is_left_out_of_it(world: World) -> Non
     document = made(world, "plan")
     assert document.word is not None
     assert docx.Document(io.BytesIO(document.word()))
+
+
+def test_the_header_of_a_changed_plan_stands_on_one_line_and_what_is_new_says_what_it_is(
+    world: World,
+) -> None:
+    objective = Objective.objects.create(
+        school=world.school, plan=world.plan, strand=world.strand, text="Sound everywhere"
+    )
+    Criterion.objects.create(
+        school=world.school, objective=objective, text="Every pupil hears", due_on=days(30)
+    )
+    for number in range(8):
+        Action.objects.create(
+            school=world.school,
+            objective=objective,
+            text=f"Wire room {number}",
+            lead=world.teacher if number else None,
+            ends_on=days(40),
+        )
+    gone = "Survey the rooms"
+    Action.objects.filter(text=gone).delete()
+    document = made(world, "plan")
+    first = PdfReader(io.BytesIO(render(document))).pages[0].extract_text()
+    assert f"{document.status}\n" in first and document.status.endswith("; 10 changes since")
+    told = {one.text: one for _kind, one in document.context["changes"]}
+    assert "Tom Teacher · until" in told["Wire room 1"].lines[0]
+    assert "nobody leads it yet" in told["Wire room 0"].lines[0]
+    assert "Every pupil hears, by" in told["Sound everywhere"].lines[0]
+    assert told[gone].lines == ["is no longer in the plan"]
+    changed = " ".join(pages(document)).partition("Then and now")[2]
+    assert "Action, new Tom Teacher · until" in changed
+    assert document.word is not None
+    word = docx.Document(io.BytesIO(document.word()))
+    cells = [c.text for table in word.tables for row in table.rows for c in row.cells]
+    assert any(one.startswith("Tom Teacher · until") for one in cells)
