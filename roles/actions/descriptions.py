@@ -23,6 +23,8 @@ from ..models import Comment, Line, Role, RoleDescription, State
 from ..turning import falling_due
 from .writing import Changed, check_content, refuse_as_line_manager, things_of, write_lines
 
+LONGEST_COMMENT = 10_000
+
 sentence(
     "roles.line_manager_changed",
     gettext_lazy("%(who)s made %(person)s the line manager of “%(role)s”"),
@@ -378,7 +380,7 @@ def comment(
 
     Raises:
         NotAllowed: `member` may not read it.
-        Refused: it is not proposed, or nothing is said.
+        Refused: it is not proposed, or what is said is nothing or too long.
     """
     description = locked(description)
     check(member, "roles.comment", description)
@@ -386,6 +388,11 @@ def comment(
         raise Refused(_("Comments are made while a version is proposed. This one is not."))
     if not text.strip():
         raise Refused(_("Write your comment first."))
+    if len(text) > LONGEST_COMMENT:
+        raise Refused(
+            _("A comment can have %(most)s characters; this has %(has)s.")
+            % {"most": LONGEST_COMMENT, "has": len(text)}
+        )
     if line is not None and line.description_id != description.pk:
         raise Refused(_("That line is not part of this version."))
     made = Comment.objects.create(

@@ -49,7 +49,11 @@ def version(request: MemberRequest, role: int, number: int) -> HttpResponse:
 
 
 def _show(
-    request: MemberRequest, page: queries.VersionPage, refused: str = "", said: str = ""
+    request: MemberRequest,
+    page: queries.VersionPage,
+    refused: str = "",
+    said: str = "",
+    about: Line | None = None,
 ) -> HttpResponse:
     missing = (
         actions.missing_for_proposal(page.description, page.lines)
@@ -66,6 +70,7 @@ def _show(
             "missing": missing,
             "refused": refused,
             "said": said,
+            "about": about,
         },
         status=400 if refused else 200,
     )
@@ -226,15 +231,15 @@ def comment(request: MemberRequest, role: int, number: int) -> HttpResponse:
     description = found_version(request, role, number)
     text = request.POST.get("text", "")
     line = None
-    if about := number_in(request.POST.get("line")):
-        line = Line.objects.filter(description=description, pk=about).first()
+    if number_of_line := number_in(request.POST.get("line")):
+        line = Line.objects.filter(description=description, pk=number_of_line).first()
     try:
         actions.comment(description, request.member, text, line)
     except Refused as refused:
         page = queries.version_page(description.role, number, request.member)
         if page is None:
             raise Http404 from None
-        return _show(request, page, refused.sentence, text)
+        return _show(request, page, refused.sentence, text, line)
     messages.success(request, _("Your comment is added."))
     return redirect(f"{description.get_absolute_url()}#comments")
 

@@ -336,6 +336,8 @@ def test_comments_are_made_while_proposed_and_stay(client: Client, people: Staff
     refused = client.post(url, {"text": " "})
     assert "Write your comment first." in refused.content.decode()
     line = description.lines.get()
+    long = client.post(url, {"text": "too long " * 2000, "line": line.pk}).content.decode()
+    assert "too long too long" in long and f'<option value="{line.pk}" selected>' in long
     client.post(url, {"text": "Is that <b>enough</b>?", "line": line.pk})
     assert Comment.objects.get().line == line
     page = client.get(address("version", description)).content.decode()
