@@ -16,6 +16,8 @@ NARROWEST = 300.0
 DIGIT = 7.5
 GAP = 2.0
 MARK = 12.0
+# The least height of what is touched.
+TOUCH = 44.0
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,25 @@ State = Literal["done", "now", "late", "later"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the leadership cycle: its name, its state, and a line that says where the school is in it."""
+    """One step of the leadership cycle: its name, its state, a line that says where the school is in it,
+    and its page, where it leads to one.
+    """
 
     key: str
     label: str
     state: State
     line: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What of a drawing can be touched for one thing: its upper left corner and its size, in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -124,6 +139,7 @@ class Station:
     text_x: float
     text_y: float
     anchor: Literal["start", "middle", "end"]
+    target: Target
 
 
 @dataclass(frozen=True)
@@ -151,11 +167,15 @@ def cycle(steps: Sequence[Step], radius: float = 104, width: float = 560) -> Rin
         anchor: Literal["start", "middle", "end"]
         if abs(x) < radius / 10:
             anchor, text_x, text_y = "middle", x, y + (-34 if y < 0 else 30)
+            target = Target(x - 100, y + (-50 if y < 0 else -12), 200, 62)
         elif x > 0:
             anchor, text_x, text_y = "start", x + 20, y
+            target = Target(x - 14, y - 19, width / 2 - x + 14, TOUCH)
         else:
             anchor, text_x, text_y = "end", x - 20, y
-        stations.append(
-            Station(step, round(x, 1), round(y, 1), round(text_x, 1), round(text_y, 1), anchor)
+            target = Target(-width / 2, y - 19, x + 14 + width / 2, TOUCH)
+        station = Station(
+            step, round(x, 1), round(y, 1), round(text_x, 1), round(text_y, 1), anchor, target
         )
+        stations.append(station)
     return Ring(tuple(stations), radius, width, 2 * radius + 112)

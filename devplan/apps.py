@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DevplanConfig(AppConfig):
-    """Plan, a step of the cycle."""
+    """Plan, progress and impact, steps of the cycle."""
 
     name = "devplan"
 
@@ -25,7 +25,7 @@ class DevplanConfig(AppConfig):
         from .dates import dates
         from .due import needs
         from .offers import offers
-        from .queries import standing_impact
+        from .queries import standing_impact, standing_progress
         from .queries.standing import standing
         from .reminders import send
 
@@ -43,6 +43,18 @@ class DevplanConfig(AppConfig):
                 ("devplan:", "devplan:indicators_of"),
                 "devplan.enter",
                 standing,
+            )
+        )
+        # Its pages stand below Plan in the bar, which has room for six.
+        add_station(
+            Station(
+                55,
+                _("Progress"),
+                "devplan:current_updates",
+                (),
+                "devplan.enter",
+                standing_progress.standing,
+                in_bar=False,
             )
         )
         add_station(

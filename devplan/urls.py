@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     ),
     # Plans: reading, starting, agreeing, closing
     path("plan/", plans.in_force, name="current"),
+    path("plan/updates/", updates.in_force, name="current_updates"),
     path("plan/impact/", impact.in_force, name="current_impact"),
     path("plans/", plans.index, name="index"),
     path("plans/<int:plan>/", plans.plan, name="plan"),

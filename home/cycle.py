@@ -1,4 +1,4 @@
-"""The leadership cycle: the method's six steps, and where the school is in those that have pages."""
+"""The leadership cycle: the method's seven steps, and where the school is in those that have pages."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ METHOD = {
     30: ("priorities", gettext_lazy("Priorities")),
     40: ("roles", gettext_lazy("Roles")),
     50: ("plan", gettext_lazy("Plan")),
+    55: ("progress", gettext_lazy("Progress")),
     60: ("impact", gettext_lazy("Impact")),
 }
 
@@ -53,21 +54,24 @@ def cycle_of(member: Member) -> Cycle:
         if one.standing is not None
     }
     nothing = Standing("later", "")
+    urls = {
+        order: address(one.url_name, member.school.slug) for order, one in sorted(stations.items())
+    }
     steps = [
         Step(
-            key, str(title), standings.get(order, nothing).state, standings.get(order, nothing).line
+            key,
+            str(title),
+            standings.get(order, nothing).state,
+            standings.get(order, nothing).line,
+            urls.get(order, ""),
         )
         for order, (key, title) in METHOD.items()
     ]
     waiting = sorted(standings.items(), key=lambda one: (one[1].state != "late", one[0]))
     said = next((standing.sentence for _order, standing in waiting if standing.sentence), "")
     readings = [
-        Reading(
-            str(one.title),
-            standings.get(order, nothing).line,
-            address(one.url_name, member.school.slug),
-        )
-        for order, one in sorted(stations.items())
+        Reading(str(stations[order].title), standings.get(order, nothing).line, url)
+        for order, url in urls.items()
     ]
     return Cycle(cycle(steps), said or _("Nothing waits in the cycle today."), readings)
 

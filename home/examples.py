@@ -18,6 +18,7 @@ def example_cycle() -> Ring:
             Step("priorities", _("Priorities"), "done", _("agreed in October")),
             Step("roles", _("Roles"), "now", _("two of five to sign")),
             Step("plan", _("Plan"), "later", _("from January")),
+            Step("progress", _("Progress"), "later", _("a word each half-term")),
             Step("impact", _("Impact"), "later", _("first figures in March")),
         ]
     )

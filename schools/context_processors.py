@@ -29,7 +29,9 @@ def school(request: HttpRequest) -> dict[str, Any]:
         context["csrf_token"] = stand_in()
     if member is not None:
         # Asked for by whole pages only, not by the parts of one that are sent alone.
-        context["nav"] = SimpleLazyObject(lambda: stations(request, member))
+        context["nav"] = SimpleLazyObject(
+            lambda: [one for one in stations(request, member) if one.in_bar]
+        )
         context["alarms"] = SimpleLazyObject(lambda: alarms_of(member))
         context["menu"] = SimpleLazyObject(lambda: menu(request, member))
     elif request.path == reverse("account_login"):

@@ -33,7 +33,7 @@ class Station:
     """One step of the cycle that has pages: where it stands, its name and its first page.
 
     `namespaces` are how the names of its pages begin. `standing` answers where the school is in it, in
-    one query.
+    one query. What is not `in_bar` stands in the cycle and not in the bar, which has room for six.
     """
 
     order: int
@@ -42,15 +42,17 @@ class Station:
     namespaces: tuple[str, ...]
     permission: str
     standing: Callable[[Member], Standing] | None = None
+    in_bar: bool = True
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link on a page: its words, its address, and whether the reader is there now."""
+    """A link on a page: its words, its address, whether the reader is there now, and whether the bar has it."""
 
     title: str
     url: str
     current: bool = False
+    in_bar: bool = True
 
 
 STATIONS: list[Station] = []
@@ -81,6 +83,7 @@ def stations(request: HttpRequest, member: Member) -> list[Link]:
             str(one.title),
             address(one.url_name, member.school.slug),
             bool(longest) and named[one.order] == longest,
+            one.in_bar,
         )
         for one in mine
     ]

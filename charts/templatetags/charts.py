@@ -104,6 +104,7 @@ def _cycle(ring: Ring, title: str, reading: str, paper: bool, language: str | No
         "title": title,
         "reading": reading,
         "paper": paper,
+        "linked": not paper and any(one.step.url for one in ring.stations),
         "box": f"{-ring.width / 2:g} {-ring.height / 2:g} {ring.width:g} {ring.height:g}",
     }
     return render_to_string("charts/cycle.html", context)

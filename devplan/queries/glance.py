@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from schools.prepared import prepared
 from .. import years
 from ..models import Action, Cost, Indicator, Measurement, Plan, Spending, State, Status, Target
 from ..rag import SETTLED
+from .rounds import asked_in, due_since, lingers_from
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Measured:
 class Glanced:
     """A plan that is not closed: how many of its actions are late, its indicators, its money.
 
-    `actions` leaves out what was dropped.
+    `actions` leaves out what was dropped; of `owed` an open round of updates still waits for a word.
 
     `planned` and `spent` are pence, of the academic year of today.
     """
@@ -50,6 +51,8 @@ class Glanced:
     plan: Plan
     late: int
     actions: int = 0
+    done: int = 0
+    owed: int = 0
     planned: int = 0
     spent: int = 0
     measured: list[Measured] = field(default_factory=list)
@@ -63,15 +66,21 @@ def plans_at_a_glance(school: School) -> list[Glanced]:
 def _read(school: School) -> list[Glanced]:
     today = timezone.localdate()
     found: dict[int, Glanced] = {}
-    for one in _rows(school, today=today, year=years.academic_year(today)):
-        plan = found.setdefault(one.pk, Glanced(one, one.late, one.many, one.planned, one.spent))
+    year = years.academic_year(today)
+    for one in _rows(school, today=today, year=year, rounds_since=lingers_from(today)):
+        plan = found.setdefault(
+            one.pk,
+            Glanced(one, one.late, one.many, one.done, one.owed, one.planned, one.spent),
+        )
         if one.tied:
             plan.measured.append(Measured(one.direction, one.latest, one.target))
     return list(found.values())
 
 
 @prepared
-def _rows(*, school: int, today: datetime.date, year: int) -> QuerySet[Plan]:
+def _rows(
+    *, school: int, today: datetime.date, year: int, rounds_since: datetime.date
+) -> QuerySet[Plan]:
     """Each plan once for each of its indicators, or once."""
     late = (
         Action.objects.filter(objective__plan=OuterRef("pk"), ends_on__lt=today)
@@ -88,6 +97,14 @@ def _rows(*, school: int, today: datetime.date, year: int) -> QuerySet[Plan]:
         .values("objective__plan")
         .annotate(n=Count("pk"))
     )
+    rounds = Q(updateround__plan=OuterRef("pk")) & due_since(rounds_since, "updateround__")
+    owed = (
+        asked_in(rounds)
+        .filter(owed=True)
+        .order_by()
+        .values("updateround__plan")
+        .annotate(n=Count("pk"))
+    )
     planned = Cost.objects.filter(action__objective__plan=OuterRef("pk"), year=year)
     planned = planned.exclude(action__status=Status.DROPPED)
     spent = Spending.objects.filter(cost__action__objective__plan=OuterRef("pk"), cost__year=year)
@@ -102,6 +119,8 @@ def _rows(*, school: int, today: datetime.date, year: int) -> QuerySet[Plan]:
         .annotate(
             late=Coalesce(Subquery(late), 0),
             many=Coalesce(Subquery(every.values("n")), 0),
+            done=Coalesce(Subquery(every.filter(status=Status.DONE).values("n")), 0),
+            owed=Coalesce(Subquery(owed.values("n")), 0),
             planned=_summed(planned, "action__objective__plan"),
             spent=_summed(spent, "cost__action__objective__plan"),
             tied=Exists(Indicator.objectives.through.objects.filter(indicator=indicator)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from schools.models import Member
 from schools.navigation import Standing
@@ -16,7 +15,7 @@ from .glance import plans_at_a_glance
 
 
 def standing(member: Member) -> Standing:
-    """Which of its years the plan in force is in, and what of it is late: one query, once a page.
+    """Which of its years the plan in force is in: one query, once a page.
 
     Who may not read drafts is told of none.
     """
@@ -31,18 +30,7 @@ def standing(member: Member) -> Standing:
         return Standing(
             "now", _("none yet"), _("What is to be done by whom is still to be planned.")
         )
-    plan, late = current.plan, current.late
-    if late:
-        return Standing(
-            "late",
-            ngettext("%(n)s action late", "%(n)s actions late", late) % {"n": late},
-            ngettext(
-                "%(n)s action of the plan is past its finish.",
-                "%(n)s actions of the plan are past their finish.",
-                late,
-            )
-            % {"n": late},
-        )
+    plan = current.plan
     year = years.academic_year(today) - plan.first_year + 1
     if year > plan.years:
         return Standing(

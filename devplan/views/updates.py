@@ -16,9 +16,18 @@ from schools.refusals import Refused
 from ..actions import updating
 from ..actions.checking import NotSo
 from ..forms.updates import WordForm, word_from
-from ..models import Criterion, ProgressUpdate, State
+from ..models import Criterion, Plan, ProgressUpdate, State
 from ..queries.plans import plan_or_404
 from ..queries.updates import story_or_404, updates_of
+
+
+@member_view("devplan.enter")
+def in_force(request: MemberRequest) -> HttpResponse:
+    """To how far the actions of the plan in force are; where none is, to what there is to read."""
+    plan = Plan.objects.filter(school=request.school, state=State.AGREED).only("pk").first()
+    if plan is None:
+        return redirect("devplan:index", request.school.slug)
+    return redirect("devplan:updates", request.school.slug, plan.pk)
 
 
 @member_view("devplan.enter")

@@ -92,6 +92,19 @@ def test_every_station_stands_on_the_ring_with_its_words_outside_it(count: int) 
         assert abs(one.text_y) <= ring.height / 2
 
 
+@given(st.integers(1, 7))
+def test_each_station_can_be_touched_without_touching_another(count: int) -> None:
+    ring = cycle([Step(str(i), "", "done", "") for i in range(count)])
+    targets = [one.target for one in ring.stations]
+    for index, one in enumerate(targets):
+        assert min(one.width, one.height) >= 44
+        assert abs(one.x) <= ring.width / 2 and one.x + one.width <= ring.width / 2
+        for other in targets[:index]:
+            apart = one.x + one.width <= other.x or other.x + other.width <= one.x
+            above = one.y + one.height <= other.y or other.y + other.height <= one.y
+            assert apart or above
+
+
 def test_a_cycle_without_steps_is_refused() -> None:
     with pytest.raises(ValueError, match="needs steps"):
         cycle([])

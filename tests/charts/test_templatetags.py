@@ -82,6 +82,21 @@ def test_the_cycle_is_a_ring_and_a_list_with_the_same_words() -> None:
         assert words in steps
 
 
+def test_a_step_leads_to_its_page_in_the_ring_and_in_the_list_and_not_on_paper() -> None:
+    ring = cycle([Step("plan", "Plan", "late", "1 late", "/plan/"), Step("roles", "R", "now", "")])
+    tag = '{% chart_cycle ring title="The cycle" reading="Late." paper=PAPER %}'
+
+    def drawn(paper: str) -> str:
+        template = Template("{% load charts %}" + tag.replace("PAPER", paper))
+        return template.render(Context({"ring": ring}))
+
+    in_ring, steps = drawn("False").split("</svg>", 1)
+    assert in_ring.count("<a ") == steps.count("<a ") == 1
+    assert 'role="group"' in in_ring and 'aria-label="Plan: 1 late"' in in_ring
+    assert "<a " not in drawn("True") and 'role="img"' in drawn("True")
+    assert "<a " not in draw('{% chart_cycle ring title="The cycle" reading="Roles wait." %}')
+
+
 def test_each_state_of_a_step_has_a_sign_of_its_own() -> None:
     signs = set()
     for state in ("done", "now", "late", "later"):

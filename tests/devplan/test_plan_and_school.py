@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from devplan.actions import agreeing, doing, writing
+from devplan.actions import agreeing, doing, rounds, writing
 from devplan.leaving import held
-from devplan.models import Action
+from devplan.models import Action, Plan
 from devplan.offers import offers
 from devplan.queries.standing import standing
+from devplan.queries.standing_progress import standing as progress
 from priorities.following import Decided
 from priorities.models import Decision, Review, ReviewDuty
 from priorities.models import State as ReviewState
@@ -45,15 +46,49 @@ def test_the_cycle_says_where_the_plan_is(
     with django_assert_num_queries(1):
         found = standing(world.governor)
     assert (found.state, found.line[:4]) in (("done", "year"), ("done", "begi"))
-    Action.objects.update(ends_on=days(-1))
-    found = standing(world.governor)
-    assert (found.state, found.line) == ("late", "1 action late")
-    Action.objects.update(status="done")
-    assert standing(world.governor).state == "done"
     world.plan.__class__.objects.update(first_year=today().year - 5)
     assert standing(world.governor).line == "its years are over"
     agreeing.close(world.plan, world.head)
     assert standing(world.head).line == "none yet"
+
+
+def test_the_cycle_says_how_far_the_plan_is(
+    world: World, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    found = progress(world.head)
+    assert (found.state, found.line) == ("later", "no plan in force")
+    other = doing.add_action(
+        world.objective, world.head, doing.ActionWords("Other", lead=world.teacher.pk)
+    )
+    dropped = doing.add_action(world.objective, world.head, doing.ActionWords("Dropped"))
+    agree(world)
+    Action.objects.filter(pk=dropped.pk).update(status="dropped", ends_on=days(-1))
+    Action.objects.filter(pk=other.pk).update(status="under_way")
+    assert (progress(world.head).state, progress(world.head).line) == ("done", "0 of 2 done")
+    plan = Plan.objects.get(pk=world.plan.pk)
+    rounds.begin(plan, world.coordinator, days(9))
+    assert (progress(world.head).state, progress(world.head).line) == ("now", "1 needs a word")
+    Action.objects.filter(pk=world.action.pk).update(ends_on=days(-1))
+    with django_assert_num_queries(1):
+        found = progress(world.governor)
+    assert (found.state, found.line) == ("late", "1 action late")
+    assert found.sentence == "1 action of the plan is past its finish."
+    Action.objects.exclude(pk=dropped.pk).update(status="done")
+    assert (progress(world.head).state, progress(world.head).line) == ("done", "2 of 2 done")
+
+
+def test_progress_leads_to_the_updates_of_the_plan_in_force(client: Client, world: World) -> None:
+    address = reverse("devplan:current_updates", args=[world.school.slug])
+    plans = reverse("devplan:index", args=[world.school.slug])
+    assert signed_in(client, world.governor).get(address)["Location"] == plans
+    agree(world)
+    updates = reverse("devplan:updates", args=[world.school.slug, world.plan.pk])
+    assert client.get(address)["Location"] == updates
+    front = client.get(reverse("front", args=[world.school.slug]))
+    assert f'href="{address}"' in front.text
+    assert "Progress" not in [one.title for one in front.context["nav"]]
+    links = client.get(updates).context["nav"]
+    assert [one.title for one in links if one.current] == ["Plan"]
 
 
 def test_the_navigation_has_the_plan_for_all_but_guests(client: Client, world: World) -> None:

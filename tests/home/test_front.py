@@ -150,7 +150,8 @@ def test_the_cycle_names_every_step_and_says_where_the_school_is(client: Client)
     signed_in(client, head)
     answer = client.get(front(school))
     page = answer.content.decode()
-    for step in ("Vision", "Where we are", "Priorities", "Roles", "Plan", "Impact"):
+    steps = ("Vision", "Where we are", "Priorities", "Roles", "Plan", "Progress", "Impact")
+    for step in steps:
         assert f">{step}</text>" in page
     assert f"written {timezone.localdate():%B %Y}" in page
     assert "none yet" in page
