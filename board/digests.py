@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,15 +44,24 @@ class Told:
 def send(now: datetime.datetime | None = None) -> Told:
     """Tell everybody in every school whose turn it is, by the day where their school is.
 
+    A school counts once it is set up, or a second person has joined: one that was begun and left is told nothing.
+
     Nobody is told twice for one day, however often it runs. The sample school's people have no
     letter box.
     """
     sent = failed = 0
-    for school in School.objects.filter(sample=False, set_up_at__isnull=False).order_by("pk"):
+    for school in _schools():
         with scope(school=school), timezone.override(school.time_zone):
             told = _tell(school, now or timezone.now())
         sent, failed = sent + told.sent, failed + told.failed
     return Told(sent, failed)
+
+
+def _schools() -> QuerySet[School]:
+    joined = Member.objects.with_scopes_disabled().filter(left_on=None, user__is_active=True)
+    by_two = joined.order_by().values("school").annotate(n=Count("pk")).filter(n__gt=1)
+    told = Q(set_up_at__isnull=False) | Q(pk__in=by_two.values("school"))
+    return School.objects.filter(told, sample=False).order_by("pk")
 
 
 def _tell(school: School, now: datetime.datetime) -> Told:

@@ -180,6 +180,28 @@ def test_who_has_left_or_cannot_sign_in_and_sample_schools_are_told_nothing() ->
     assert digests.send(monday()).sent == 0
 
 
+def test_a_school_is_told_once_it_is_set_up_or_a_second_person_has_joined() -> None:
+    school, writer, asker = with_a_question()
+    School.objects.filter(pk=school.pk).update(set_up_at=None)
+    with scope(school=school):
+        Member.objects.filter(pk=asker.pk).update(user=None)
+    assert digests.send(monday()).sent == 0
+    with scope(school=school):
+        Member.objects.filter(pk=asker.pk).update(user=asker.user, left_on=timezone.localdate())
+    assert digests.send(monday()).sent == 0
+    with scope(school=school):
+        Member.objects.filter(pk=asker.pk).update(left_on=None)
+    assert digests.send(monday()) == digests.Told(1, 0)
+    assert [one.to for one in letters()] == [[writer.email]]
+
+
+def test_one_who_has_set_the_school_up_alone_is_told() -> None:
+    school, _writer, asker = with_a_question()
+    with scope(school=school):
+        Member.objects.filter(pk=asker.pk).update(user=None)
+    assert digests.send(monday()).sent == 1
+
+
 def test_one_click_in_a_mail_program_ends_it_and_reading_the_page_does_not() -> None:
     _school, writer, _asker = with_a_question()
     digests.send(monday())
