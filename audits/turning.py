@@ -182,7 +182,8 @@ def _round(one: SkillsAudit | SelfReview) -> dict[str, str]:
 def _registers(member: Member, turn: Turn, rows: list[Falls]) -> Step:
     slug = member.school.slug
     alone = [one for one in rows if one.owner is None or one.owner_left]
-    shown = alone or rows
+    past = [one for one in rows if _is_past(one)]
+    shown = alone or past or rows
     reads = may(member, "audits.read_registers")
     lines = tuple(
         Line(
@@ -197,6 +198,11 @@ def _registers(member: Member, turn: Turn, rows: list[Falls]) -> Step:
         "%(n)s entries of the registers fall due in %(year)s.",
         len(rows),
     ) % {"n": len(rows), "year": turn.name}
+    if past:
+        words = ngettext(
+            "%(n)s of them is past its day.", "%(n)s of them are past their day.", len(past)
+        )
+        sentence = f"{sentence} {words % {'n': len(past)}}"
     if alone:
         words = ngettext(
             "Nobody answers for %(n)s of them:", "Nobody answers for %(n)s of them:", len(alone)
@@ -204,10 +210,16 @@ def _registers(member: Member, turn: Turn, rows: list[Falls]) -> Step:
         sentence = f"{sentence} {words % {'n': len(alone)}}"
     return Step(
         _("Registers that fall due"),
-        not alone,
+        not alone and not past,
         sentence,
         lines,
         len(shown),
         reverse("audits:falling", args=[slug]) if reads else "",
         _("See what falls due") if reads else "",
     )
+
+
+def _is_past(one: Falls) -> bool:
+    """Whether the day of an entry has passed: it ran out, and was not renewed."""
+    due = day(one.renews_on)
+    return due is not None and due < timezone.localdate()

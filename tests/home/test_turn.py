@@ -16,7 +16,7 @@ from audits.models import RegisterEntry, SelfReview, SkillsAudit
 from devplan.models import Action, Objective, Plan, State, Strand
 from roles.actions.descriptions import start_versions_due
 from roles.models import RoleDescription
-from schools.calendar import usual_terms
+from schools.calendar import academic_year, usual_terms
 from schools.models import AcademicYear, Member, School, Term, Vision
 from schools.queries.turn import due, turn_of, year_step
 from schools.turning import Step, Turn, steps, year_of_turn
@@ -217,6 +217,27 @@ def test_an_entry_that_falls_due_and_that_nobody_answers_for_is_to_do(people: St
         entry.owner = people.coordinator
         entry.save()
         assert step(people.head, "Registers that fall due").done
+
+
+def test_an_entry_of_the_year_that_is_past_its_day_is_to_do(people: Staff) -> None:
+    school, today = people.school, timezone.localdate()
+    with scope(school=school):
+        for name, ahead in (("Typing tutor", -1), ("Web filter", 0)):
+            RegisterEntry.objects.create(
+                school=school,
+                kind="licence",
+                name=name,
+                owner=people.coordinator,
+                renews_on=today + datetime.timedelta(days=ahead),
+            )
+        starts_in = academic_year(today - datetime.timedelta(days=1))
+        turn = Turn(starts_in, datetime.date(starts_in, 9, 1), datetime.date(starts_in + 1, 7, 20))
+        found = step(people.head, "Registers that fall due", turn)
+        assert not found.done
+        assert "1 of them is past its day." in found.sentence
+        assert len(found.lines) == 1 and "Typing tutor" in found.lines[0].text
+        RegisterEntry.objects.filter(name="Typing tutor").update(renews_on=today)
+        assert step(people.head, "Registers that fall due", turn).done
 
 
 def test_the_plan_goes_on_or_the_next_one_takes_over(people: Staff) -> None:
