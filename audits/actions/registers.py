@@ -168,7 +168,7 @@ def retire(entry: RegisterEntry, member: Member, why: str, replaced: bool = Fals
 
 @transaction.atomic
 def bring_back(entry: RegisterEntry, member: Member) -> RegisterEntry:
-    """Put a retired entry back into what the school has.
+    """Put a retired entry back into what the school has; what closed with it and still falls due is open again.
 
     Raises:
         NotAllowed: `member` may not.
@@ -177,6 +177,7 @@ def bring_back(entry: RegisterEntry, member: Member) -> RegisterEntry:
     entry = RegisterEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if entry.retired_on is None:
         return entry
+    _open_again(entry, entry.retired_on)
     entry.retired_on, entry.retired_why = None, ""
     entry.revision += 1
     entry.save(update_fields=["retired_on", "retired_why", "revision"])
@@ -286,6 +287,18 @@ def _close(entry: RegisterEntry, member: Member, what: str, how: str) -> None:
 def _shut(row: Renewal, member: Member, how: str) -> None:
     row.closed_on, row.how, row.member = timezone.localdate(), how, member
     row.save(update_fields=["closed_on", "how", "member"])
+
+
+def _open_again(entry: RegisterEntry, retired_on: datetime.date) -> None:
+    """Open the renewals that closed when `entry` was retired, so that what points at them is not left behind."""
+    given_up = Renewal.objects.filter(
+        entry=entry, closed_on__gte=retired_on, how__in=(How.ENDED, How.REPLACED)
+    )
+    for what, due in due_days(entry).items():
+        row = given_up.filter(what=what, due_on=due).last() if due is not None else None
+        if row is not None:
+            row.closed_on, row.how, row.member = None, "", None
+            row.save(update_fields=["closed_on", "how", "member"])
 
 
 def _held(entry: RegisterEntry) -> RegisterEntry:

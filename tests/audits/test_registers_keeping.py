@@ -207,6 +207,30 @@ def test_retiring_says_why_and_ends_what_was_to_be_renewed(there: Keepers) -> No
     assert set(open_ones(entry)) == {"renewal", "replacement"}
 
 
+def test_what_is_put_back_has_the_same_renewals_as_before(there: Keepers) -> None:
+    entry = an_entry(there, renews_on=day(20), replaced_in=2026)
+    before = set(Renewal.objects.values_list("pk", "due_on"))
+    actions.retire(entry, there.head, "Scrapped")
+    actions.bring_back(entry, there.head)
+    assert set(Renewal.objects.values_list("pk", "due_on")) == before
+    assert {(one.closed_on, one.how, one.member) for one in Renewal.objects.all()} == {
+        (None, "", None)
+    }
+
+
+def test_what_was_renewed_or_ended_before_it_was_retired_stays_closed(there: Keepers) -> None:
+    entry = an_entry(there, renews_on=day(20))
+    old = Renewal.objects.get()
+    entry = actions.renew(entry, there.head, day(385), None, entry.revision)
+    actions.retire(entry, there.head, "Scrapped")
+    Renewal.objects.exclude(pk=old.pk).update(due_on=day(300))
+    actions.bring_back(entry, there.head)
+    old.refresh_from_db()
+    assert (old.how, old.closed_on) == ("renewed", day(0))
+    assert open_ones(entry) == {"renewal": day(385)}
+    assert Renewal.objects.count() == 3
+
+
 def test_papers_are_checked_and_go_with_their_file(there: Keepers) -> None:
     entry = an_entry(there)
     with pytest.raises(NotSo, match="Choose a file"):
