@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Format = Literal["pdf", "docx"]
 Paper = Literal["A4", "A4 landscape", "A3 landscape"]
-Mark = Literal["", "Draft", "Proposed", "Open"]
+Mark = Literal["", "Draft", "Proposed", "Open", "Unsigned"]
 
 
 @dataclass(frozen=True)
@@ -133,4 +133,5 @@ def mark_words(mark: Mark) -> str:
         "Draft": pgettext("mark on paper", "DRAFT – not agreed"),
         "Proposed": _("PROPOSED – not yet agreed"),
         "Open": pgettext("mark on paper", "NOT AGREED YET"),
+        "Unsigned": pgettext("mark on paper", "NOT ALL SIGNED"),
     }[mark]

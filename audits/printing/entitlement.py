@@ -79,6 +79,6 @@ def entitlement_document(school: School, found: Grid) -> Document:
         school_name=school.name,
         status=found.year_name,
         foot=_("Signed up to %(day)s") % {"day": date_format(found.latest)} if found.latest else "",
-        mark="" if found.signed == len(found.cells) and found.cells else "Open",
+        mark="" if found.signed == len(found.cells) and found.cells else "Unsigned",
         stem="entitlement",
     )

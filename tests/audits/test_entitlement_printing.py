@@ -64,6 +64,7 @@ def test_it_has_the_finding_the_gaps_and_the_signatures(tmp_path: Path) -> None:
     content = printed(world)
     read = words(content)
     assert "1 of 8 key stages are signed" in read
+    assert "NOT ALL SIGNED" in read and "NOT AGREED" not in read
     assert "3 statements are signed as not met yet" in read and "Pupils measure, KS2" in read
     assert "Dora Department" in read and "out of date" in read
     assert "nobody leads it: the headteacher signs" in read
