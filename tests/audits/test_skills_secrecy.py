@@ -94,14 +94,27 @@ def stands_alone(text: str) -> bool:
     return bool(re.search(r"(?<![\d.,])1\.0(?![\d.,])|\b1 of 1 wants? training", plain))
 
 
-@pytest.mark.parametrize("who", ["colleague", "governor", "guest"])
-@pytest.mark.parametrize("ended", [False, True])
+# Before it has ended, the other head of department and the technician see what a colleague sees.
+@pytest.mark.parametrize(
+    ("who", "ended"),
+    [
+        *((who, ended) for who in ("colleague", "governor", "guest") for ended in (False, True)),
+        ("other_department", True),
+        ("technician", True),
+    ],
+)
 def test_no_page_print_export_or_feed_tells_what_one_person_answered(
     staff: Staff, author: Member, audit: SkillsAudit, who: str, ended: bool
 ) -> None:
     if ended:
         let_it_end(audit)
-    viewer = {"colleague": staff.teachers[1], "governor": staff.governor, "guest": staff.guest}[who]
+    viewer = {
+        "colleague": lambda: staff.teachers[1],
+        "governor": lambda: staff.governor,
+        "guest": lambda: staff.guest,
+        "other_department": lambda: a_member(staff.school, "head_of_department"),
+        "technician": lambda: a_member(staff.school, "technician"),
+    }[who]()
     asked, shown = asked_of(audit, author), set()
     for name, text in pages(viewer, audit, asked):
         assert name != "audits:skills_answers"
