@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +21,7 @@ from schools.refusals import Refused
 from ..actions import discussing
 from ..actions.checking import Changed, NotSo
 from ..forms.discussions import SeriesForm, SetUpForm
-from ..models import Cadence, State
+from ..models import Cadence, Plan, State
 from ..queries.discussions import discussions_of, seniors_of, series_or_404
 from ..queries.plans import plan_or_404
 
@@ -29,14 +31,18 @@ from ..queries.plans import plan_or_404
 def discussions(request: MemberRequest, plan: int) -> HttpResponse:
     """With whom progress is discussed, when next, and who has not been met."""
     one = plan_or_404(request.school, plan, request.member)
-    context = {
-        "plan": one,
-        "found": discussions_of(one, request.member),
-        "in_force": one.state == State.AGREED,
-        "may_set_up": one.state == State.AGREED
+    return render(request, "devplan/discuss/list.html", _listed(request, one))
+
+
+def _listed(request: MemberRequest, plan: Plan) -> dict[str, Any]:
+    """What the list of discussions is drawn from."""
+    return {
+        "plan": plan,
+        "found": discussions_of(plan, request.member),
+        "in_force": plan.state == State.AGREED,
+        "may_set_up": plan.state == State.AGREED
         and may(request.member, "devplan.set_up_discussions"),
     }
-    return render(request, "devplan/discuss/list.html", context)
 
 
 @member_view("devplan.set_up_discussions")
@@ -135,12 +141,17 @@ def prepare(request: MemberRequest, plan: int, series: int) -> HttpResponse:
     """Prepare the next meeting, with a drafted agenda."""
     one = plan_or_404(request.school, plan, request.member)
     found = series_or_404(one, series, request.member)
+    typed = request.POST.get("held_on", "")
     try:
-        day = parse_date(request.POST.get("held_on", ""))
+        day = parse_date(typed)
     except ValueError:
         day = None
     try:
         made = discussing.prepare(found, one, request.member, day)
+    except NotSo as refused:
+        wrong = {"series": found.pk, "typed": typed, "sentence": refused.sentence}
+        context = {**_listed(request, one), "wrong": wrong}
+        return render(request, "devplan/discuss/list.html", context, status=422)
     except Refused as refused:
         messages.error(request, refused.sentence)
         return redirect("devplan:discussions", request.school.slug, one.pk)

@@ -436,3 +436,25 @@ def minutes_held(world: World, meeting: Discussion) -> Discussion:
     now = minutes.hold(meeting, world.coordinator)
     now.plan, now.series = world.plan, meeting.series
     return now
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Say for which day."),
+        ("2026-02-31", "Say for which day."),
+        ("0206-11-30", "Look at the year once more: 206."),
+    ],
+)
+def test_a_meeting_without_a_day_is_refused_where_it_was_typed(
+    client: Client, world: World, typed: str, sentence: str
+) -> None:
+    series, other = set_up(world)
+    signed_in(client, world.coordinator)
+    answer = client.post(url(world, "prepare", series.pk), {"held_on": typed})
+    assert answer.status_code == 422
+    assert answer.text.count('aria-invalid="true"') == answer.text.count(sentence) == 1
+    field = answer.text.split(f'id="day-{series.pk}"')[1].split(">")[0]
+    assert f'value="{typed}"' in field and f'aria-describedby="wrong-{series.pk}"' in field
+    assert f'id="day-{other.pk}"' in answer.text
+    assert not Discussion.objects.exists()
