@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from handbook.definitions import all_groups
@@ -21,6 +22,7 @@ from tests.security.addresses import address, arguments_for, patterns
 from tests.the_sample import the_sample
 
 from .checking import problems
+from .keyboard import by_tab
 
 FILES = (".pdf", ".docx", ".xlsx", ".csv", ".ics")
 PEOPLE = ("helen", "amira", "grace", "ruth")
@@ -30,6 +32,12 @@ PEOPLE = ("helen", "amira", "grace", "ruth")
 def school(live_server: LiveServer) -> School:
     made = the_sample()
     return made
+
+
+@pytest.fixture(scope="session")
+def walked() -> set[str]:
+    """Through which addresses the Tab key has gone: once each, as the first of the people who see it."""
+    return set()
 
 
 def user_of(key: str) -> User:
@@ -79,26 +87,40 @@ def pages_of(client: Client, paths: list[str]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("key", PEOPLE)
-def test_each_page_of_the_school_is_accessible_and_fits(
-    school: School, new_page: NewPage, key: str
-) -> None:
+def pages_within(school: School, key: str) -> list[str]:
+    """Every page of the school that this person may open, and one that is refused to them."""
     client = Client()
     client.force_login(user_of(key), backend="django.contrib.auth.backends.ModelBackend")
     paths = [
         address(name, arguments_for(school, name, route), school.slug)
         for name, route, _pattern in patterns()
     ]
+    return pages_of(client, paths)
+
+
+def looked_at(page: Page, path: str, walked: set[str]) -> list[str]:
+    """What is wrong with the page at this address; the Tab key goes through it where it has not yet."""
+    page.goto(path)
+    found = problems(page)
+    if path not in walked:
+        walked.add(path)
+        found += by_tab(page)
+    return [f"{path}: {problem}" for problem in found]
+
+
+@pytest.mark.parametrize("key", PEOPLE)
+def test_each_page_of_the_school_is_accessible_fits_and_goes_by_tab(
+    school: School, new_page: NewPage, walked: set[str], key: str
+) -> None:
     page, found = new_page(user_of(key)), []
-    for path in pages_of(client, paths):
-        page.goto(path)
-        found += [f"{path}: {problem}" for problem in problems(page)]
+    for path in pages_within(school, key):
+        found += looked_at(page, path, walked)
     assert not found, "\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize("key", ["", "helen"])
-def test_each_page_outside_a_school_is_accessible_and_fits(
-    school: School, new_page: NewPage, key: str
+def test_each_page_outside_a_school_is_accessible_fits_and_goes_by_tab(
+    school: School, new_page: NewPage, walked: set[str], key: str
 ) -> None:
     client = Client()
     if key:
@@ -107,6 +129,42 @@ def test_each_page_outside_a_school_is_accessible_and_fits(
     paths = [path for path in outside() if not key or not path.startswith(("/guide/", "/help/"))]
     page, found = new_page(user_of(key) if key else None), []
     for path in [*pages_of(client, paths), "/nothing-here/"]:
-        page.goto(path)
-        found += [f"{path}: {problem}" for problem in problems(page)]
+        found += looked_at(page, path, walked)
     assert not found, "\n" + "\n".join(found)
+
+
+LINK, FIXED = "<a href='/'>one</a>", "<a href='/' style='position: fixed; {}'>two</a>"
+# What a page may hold, and what is said of it.
+BY_TAB = {
+    "<button>one</button><a href='/'>two</a><input type='date'>": "",
+    "<a href='/'>one</a>" * 80: "",
+    "<label><input type='radio' name='one'>one</label><label><input type='radio' name='one'>two</label>": "",
+    "<button style='outline: none'>one</button>": "the focus is not seen",
+    "<button style='outline-color: transparent'>one</button>": "the focus is not seen",
+    LINK * 60 + "<button style='outline: none'>two</button>" + LINK * 20: "the focus is not seen",
+    FIXED.format("top: -90px"): "out of sight",
+    LINK * 60 + FIXED.format("left: -999px") + LINK * 20: "out of sight",
+    f"{LINK}<div style='position: fixed; inset: 0'>over it</div>": "covered",
+    "<div style='position: sticky; top: 0; height: 9rem; background: #fff'>it</div>"
+    + f"<p>{LINK}</p>" * 80: "covered",
+    f"<p style='height: 2000px'>{LINK * 60}<div style='position: fixed; inset: 0'>it</div>": "covered",
+    f"{LINK * 2}<button onfocus='this.previousSibling.focus()'>two</button>{LINK}": "comes back",
+    f"{LINK}<button onkeydown='event.preventDefault()'>two</button>{LINK}": "never comes to the end",
+    f"{LINK * 79}<button onkeydown='event.preventDefault()'>two</button>": "never comes to the end",
+    LINK * 60
+    + f"<button onkeydown='event.preventDefault()'>two</button>{LINK * 20}": "keeps the Tab key",
+    f"{LINK}<button tabindex='2'>two</button>": "out of its order",
+    f"{LINK}<button tabindex='-1'>two</button>": "not reached",
+    f"{LINK}<span role='button'>two</span>": "not reached",
+    LINK * 60 + "<button onfocus='this.blur()'>two</button>" + LINK * 20: "not reached",
+}
+
+
+def test_what_the_tab_key_cannot_do_is_found(new_page: NewPage) -> None:
+    page, said = new_page(None), {}
+    for matter, expected in BY_TAB.items():
+        page.goto("about:blank")
+        page.set_content(f"<style>:focus-visible {{ outline: 2px solid }}</style>{matter}")
+        found = by_tab(page)
+        said[matter] = expected if any(expected in one for one in found) else "; ".join(found)
+    assert said == BY_TAB
