@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,9 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
     from roles.models import Duty, Role, Signature
     from schools.models import AcademicYear, Subject, VisionSuggestion
 
+    keys = [part.split(">")[0].split(":")[-1] for part in route.split("<")[2:]]
+    if not keys:
+        return {}
     with scopes_disabled():
         role = Role.objects.get(school=school, title="ICT coordinator")
         review = Review.objects.filter(school=school).order_by("pk").first()
@@ -130,81 +133,90 @@ def arguments_for(school: School, name: str, route: str) -> dict[str, Any]:
         skills = SkillsAudit.objects.filter(school=school).order_by("-pk").first()
         said = SkillsAnswer.objects.filter(asked__audit=skills).order_by("pk").first()
         came = TrainingPlace.objects.filter(school=school, attended=True).order_by("pk").first()
-        firsts: dict[str, Any] = {
-            "note": one_of(Note, state="shown"),
-            "thread": one_of(Question),
-            "kind": "vision",
-            "thing": "whole",
-            "skill": one_of(Skill, retired_on=None),
-            "selfreview": one_of(
+        firsts: dict[str, Callable[[], Any]] = {
+            "note": lambda: one_of(Note, state="shown"),
+            "thread": lambda: one_of(Question),
+            "kind": lambda: "vision",
+            "thing": lambda: "whole",
+            "skill": lambda: one_of(Skill, retired_on=None),
+            "selfreview": lambda: one_of(
                 SelfReview, state="agreed" if name == "audits:selfreview" else "judging"
             ),
-            "part": "pedagogy",
-            "own": one_of(OwnStrand),
-            "skills": skills.pk if skills else 1,
-            "asked": said.asked_id if said else 1,
-            "area": said.question.area if said else "",
-            "question": said.question_id if said else 1,
-            "offer": came.offer_id if came else one_of(TrainingOffer),
-            "plan": plan.pk if plan else 1,
-            "action": action.pk if action else 1,
-            "criterion": one_of(
+            "part": lambda: "pedagogy",
+            "own": lambda: one_of(OwnStrand),
+            "skills": lambda: skills.pk if skills else 1,
+            "asked": lambda: said.asked_id if said else 1,
+            "area": lambda: said.question.area if said else "",
+            "question": lambda: said.question_id if said else 1,
+            "offer": lambda: came.offer_id if came else one_of(TrainingOffer),
+            "plan": lambda: plan.pk if plan else 1,
+            "action": lambda: action.pk if action else 1,
+            "criterion": lambda: one_of(
                 devplan.Criterion, objective=action.objective_id if action else None
             ),
-            "objective": action.objective_id if action else 1,
-            "strand": one_of(devplan.Strand, plan=plan),
-            "finding": one_of(devplan.Finding, plan=plan),
-            "indicator": measured.indicator_id if measured else 1,
-            "measurement": measured.pk if measured else 1,
-            "monitoring": one_of(devplan.Monitoring, plan=plan),
-            "cost": spent.cost_id if spent else 1,
-            "spending": spent.pk if spent else 1,
-            "said": one_of(devplan.ProgressUpdate, **shown),
-            "stage": "KS2",
-            "statement": one_of(Statement, kind="every", key_stage="KS2"),
-            "entry": one_of(RegisterEntry, name="Gatehouse web filter"),
-            "imported": one_of(RegisterImport),
-            "line": one_of(Maintenance, entry__name="Gatehouse web filter"),
-            "purchase": one_of(Purchase, what="Two charging trolleys"),
-            "quote": one_of(Quote, upload__isnull=False),
-            "paper": one_of(EntryDocument, entry__name="Gatehouse web filter"),
-            "bringing": one_of(devplan.PlanImport, plan=plan),
-            "series": discussion.series_id if discussion else 1,
-            "discussion": discussion.pk if discussion else 1,
-            "item": one_of(devplan.AgendaItem, discussion=discussion),
-            "outcome": one_of(devplan.Outcome, discussion=discussion),
-            "role": role.pk,
-            "number": 1 if name in ("schools:vision_version", "devplan:version") else 3,
-            "suggestion": VisionSuggestion.objects.filter(school=school, answer="")
-            .values_list("pk", flat=True)
-            .first(),
-            "subject": Subject.objects.filter(school=school).values_list("pk", flat=True).first(),
-            "starts_in": AcademicYear.objects.filter(school=school)
-            .values_list("starts_in", flat=True)
-            .first(),
-            "signature": Signature.objects.filter(school=school)
-            .values_list("pk", flat=True)
-            .first(),
-            "group": "staff",
-            "affiliation": Affiliation.objects.filter(school=school)
-            .values_list("group__slug", flat=True)
-            .first()
-            or "none",
-            "set_key": "primary",
-            "role_key": "coordinator",
-            "review": review.pk if review else 1,
-            "participant": Participant.objects.filter(review=review)
-            .values_list("pk", flat=True)
-            .first()
-            or 1,
-            "duty": ReviewDuty.objects.filter(review=review).values_list("pk", flat=True).first()
-            or 1,
-            "name": "matrix",
-            "slug": "plan",
-            "key": "influence",
-            "pk": Duty.objects.filter(school=school).values_list("pk", flat=True).first()
-            if name.startswith("roles:")
-            else Member.objects.get(school=school, name="Daniel Brook").pk,
+            "objective": lambda: action.objective_id if action else 1,
+            "strand": lambda: one_of(devplan.Strand, plan=plan),
+            "finding": lambda: one_of(devplan.Finding, plan=plan),
+            "indicator": lambda: measured.indicator_id if measured else 1,
+            "measurement": lambda: measured.pk if measured else 1,
+            "monitoring": lambda: one_of(devplan.Monitoring, plan=plan),
+            "cost": lambda: spent.cost_id if spent else 1,
+            "spending": lambda: spent.pk if spent else 1,
+            "said": lambda: one_of(devplan.ProgressUpdate, **shown),
+            "stage": lambda: "KS2",
+            "statement": lambda: one_of(Statement, kind="every", key_stage="KS2"),
+            "entry": lambda: one_of(RegisterEntry, name="Gatehouse web filter"),
+            "imported": lambda: one_of(RegisterImport),
+            "line": lambda: one_of(Maintenance, entry__name="Gatehouse web filter"),
+            "purchase": lambda: one_of(Purchase, what="Two charging trolleys"),
+            "quote": lambda: one_of(Quote, upload__isnull=False),
+            "paper": lambda: one_of(EntryDocument, entry__name="Gatehouse web filter"),
+            "bringing": lambda: one_of(devplan.PlanImport, plan=plan),
+            "series": lambda: discussion.series_id if discussion else 1,
+            "discussion": lambda: discussion.pk if discussion else 1,
+            "item": lambda: one_of(devplan.AgendaItem, discussion=discussion),
+            "outcome": lambda: one_of(devplan.Outcome, discussion=discussion),
+            "role": lambda: role.pk,
+            "number": lambda: 1 if name in ("schools:vision_version", "devplan:version") else 3,
+            "suggestion": lambda: (
+                VisionSuggestion.objects.filter(school=school, answer="")
+                .values_list("pk", flat=True)
+                .first()
+            ),
+            "subject": lambda: (
+                Subject.objects.filter(school=school).values_list("pk", flat=True).first()
+            ),
+            "starts_in": lambda: (
+                AcademicYear.objects.filter(school=school)
+                .values_list("starts_in", flat=True)
+                .first()
+            ),
+            "signature": lambda: (
+                Signature.objects.filter(school=school).values_list("pk", flat=True).first()
+            ),
+            "group": lambda: "staff",
+            "affiliation": lambda: (
+                Affiliation.objects.filter(school=school)
+                .values_list("group__slug", flat=True)
+                .first()
+                or "none"
+            ),
+            "set_key": lambda: "primary",
+            "role_key": lambda: "coordinator",
+            "review": lambda: review.pk if review else 1,
+            "participant": lambda: (
+                Participant.objects.filter(review=review).values_list("pk", flat=True).first() or 1
+            ),
+            "duty": lambda: (
+                ReviewDuty.objects.filter(review=review).values_list("pk", flat=True).first() or 1
+            ),
+            "name": lambda: "matrix",
+            "slug": lambda: "plan",
+            "key": lambda: "influence",
+            "pk": lambda: (
+                Duty.objects.filter(school=school).values_list("pk", flat=True).first()
+                if name.startswith("roles:")
+                else Member.objects.get(school=school, name="Daniel Brook").pk
+            ),
         }
-    keys = [part.split(">")[0].split(":")[-1] for part in route.split("<")[2:]]
-    return {key: firsts[key] for key in keys}
+        return {key: firsts[key]() for key in keys}
