@@ -275,6 +275,9 @@ def _show_list(
     shown = ListForm(
         initial={"text": text, "new_subjects": ticked}, offered=unknown_subjects(plain)
     )
+    bad = [line for line in lines if not line.is_good]
+    if bad:
+        shown.fields["text"].widget.attrs["aria-invalid"] = "true"
     return render(
         request,
         "schools/people_paste.html",
@@ -282,7 +285,7 @@ def _show_list(
             "form": shown,
             "lines": lines,
             "good": [line for line in lines if line.is_good],
-            "bad": [line for line in lines if not line.is_good],
+            "bad": bad,
             "looked_at": _seal(request, text, ticked),
             "positions": position_names(request.school.labels),
         },

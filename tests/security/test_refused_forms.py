@@ -154,6 +154,7 @@ def forms(client: Client, slug: str, good: Mapping[str, Mapping[str, Any]]) -> I
                 yield one
 
 
+@pytest.mark.once
 def test_a_refused_form_loses_nothing_and_names_the_field(db: None) -> None:
     """Of each form the first three texts are struck in turn, too long and then empty, until one is refused."""
     school = the_sample()
