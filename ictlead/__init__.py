@@ -1,3 +1,3 @@
 """The project: its settings, its addresses and its version."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
