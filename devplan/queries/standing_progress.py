@@ -13,7 +13,7 @@ from .glance import plans_at_a_glance
 
 
 def standing(member: Member) -> Standing:
-    """What of the plan in force is late, else of what a word is owed, else how much is done.
+    """What of the plan in force is past its date, else of what a word is owed, else how much is done.
 
     From the query that its plan and its impact are told by.
     """
@@ -22,7 +22,7 @@ def standing(member: Member) -> Standing:
     if found is None:
         return Standing("later", _("no plan in force"))
     if found.late:
-        line = ngettext("%(n)s action late", "%(n)s actions late", found.late)
+        line = ngettext("%(n)s past its date", "%(n)s past their date", found.late)
         sentence = ngettext(
             "%(n)s action of the plan is past its finish.",
             "%(n)s actions of the plan are past their finish.",

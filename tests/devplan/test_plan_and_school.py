@@ -71,7 +71,7 @@ def test_the_cycle_says_how_far_the_plan_is(
     Action.objects.filter(pk=world.action.pk).update(ends_on=days(-1))
     with django_assert_num_queries(1):
         found = progress(world.governor)
-    assert (found.state, found.line) == ("late", "1 action late")
+    assert (found.state, found.line) == ("late", "1 past its date")
     assert found.sentence == "1 action of the plan is past its finish."
     Action.objects.exclude(pk=dropped.pk).update(status="done")
     assert (progress(world.head).state, progress(world.head).line) == ("done", "2 of 2 done")
