@@ -135,14 +135,14 @@ def past_words(count: int, *, more: bool) -> str:
         return ""
     if more:
         said = ngettext(
-            "%(n)s more is past its date though not said to be late",
-            "%(n)s more are past their date though not said to be late",
+            "%(n)s more is past its date",
+            "%(n)s more are past their date",
             count,
         )
     else:
         said = ngettext(
-            "%(n)s action is past its date though not said to be late",
-            "%(n)s actions are past their date though not said to be late",
+            "%(n)s action is past its date",
+            "%(n)s actions are past their date",
             count,
         )
     return said % {"n": number(count)}

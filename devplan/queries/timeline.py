@@ -309,8 +309,8 @@ def sentence_of(page: PlanPage, strands: int) -> str:
         parts.append(ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late})
         if past := page.past:
             said_past = ngettext(
-                "%(n)s is past its date though not said to be late",
-                "%(n)s are past their date though not said to be late",
+                "%(n)s is past its date",
+                "%(n)s are past their date",
                 past,
             )
             parts.append(said_past % {"n": past})

@@ -29,15 +29,15 @@ def said(state: str = "agreed", **fields: Any) -> str:
         ),
         (
             {"late": ["Coach"], "past": 3},
-            "“Coach” is late, three more are past their date though not said to be late",
+            "“Coach” is late, three more are past their date",
         ),
         (
             {"late": ["a", "b"], "past": 1, "planned": 900, "spent": 600},
-            "Two actions are late, one more is past its date though not said to be late; "
+            "Two actions are late, one more is past its date; "
             "about two thirds of the money is spent",
         ),
-        ({"past": 1, "missed": 2}, "One action is past its date though not said to be late"),
-        ({"past": 2}, "Two actions are past their date though not said to be late"),
+        ({"past": 1, "missed": 2}, "One action is past its date"),
+        ({"past": 2}, "Two actions are past their date"),
         ({"need_a_word": 1}, "One action needs a word, the rest is on track"),
         ({"missed": 2, "need_a_word": 1}, "Two success criteria are past their date"),
         ({"done": 12, "dropped": 1}, "All that was planned is done"),
