@@ -21,7 +21,7 @@ from schools.trail import record, sentence
 
 from ..cells import stages_of
 from ..library import Entry, Library, library
-from ..models import Answer, Kind, Statement
+from ..models import Answer, Judgement, Kind, Statement
 from ..offered import library_of
 from ..queries.statements import Offered, offered
 
@@ -273,7 +273,7 @@ def _held(statement: Statement, member: Member) -> Statement:
 
 def _open_again(statement: Statement, retired_on: datetime.date) -> None:
     """Open the gaps that closed when `statement` was retired, where what was said last is still a gap."""
-    said = statement.judgements.exclude(answer="").order_by("year")
+    said = Judgement.objects.filter(statement=statement).exclude(answer="").order_by("year")
     last = {one.subject_id: one.answer for one in said}
     gaps = statement.gaps.filter(closed_on__gte=retired_on)
     missing = [one.pk for one in gaps if last.get(one.subject_id, "") in GAPS]

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 # A stop is looked at when the next key is pressed: the page has scrolled to it by then. What stands for a box or a dot
 # that the design draws itself may show the focus for it; a line broken in two is two boxes, of which one is enough.
 LISTEN = r"""() => {
+  const MOST = 40;
   const walk = window.walk = {reached: new Set(), looked: new Set(), wrong: [], over: false};
   const controls = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable], [onclick], '
     + '[role=button], [role=link], [role=checkbox], [role=tab]';
@@ -18,13 +19,16 @@ LISTEN = r"""() => {
     + 'summary, [onclick], [role])')));
   walk.say = (one, what) => walk.wrong.push(`${what}: ${one.outerHTML.slice(0, 120)}`);
   const ring = one => {
-    const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(one);
+    const {outlineStyle, outlineWidth, outlineColor, stroke, strokeWidth} = getComputedStyle(one);
+    if (one instanceof SVGElement && stroke !== 'none' && parseFloat(strokeWidth) >= 2) return true;
     return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !/rgba.*, 0\)/.test(outlineColor);
   };
+  walk.some = stops => new Set(stops.filter((one, at) => at % Math.ceil(stops.length / MOST) === 0));
   walk.look = one => {
     if (walk.looked.has(one)) return;
     walk.looked.add(one);
-    const drawn = one.localName === 'input' ? [...one.labels || [], one.parentElement, one.nextElementSibling] : [];
+    const drawn = one instanceof SVGElement ? [...one.querySelectorAll('.touch')]
+      : one.localName === 'input' ? [...one.labels || [], one.parentElement, one.nextElementSibling] : [];
     const shown = [one, ...drawn].filter(Boolean);
     if (!shown.some(ring)) walk.say(one, 'the focus is not seen');
     const boxes = shown.flatMap(it => [...it.getClientRects()]).filter(it => it.width > 4 && it.height > 4).slice(0, 3)
@@ -57,10 +61,11 @@ OVER = "() => walk.over || (walk.reached.size > 0 && document.activeElement === 
 PASS_OVER = r"""last => {
   const tab = {key: 'Tab', code: 'Tab', bubbles: true, cancelable: true};
   const before = document.activeElement, rest = walk.stops.slice(0, -last);
+  const some = walk.some(rest);
   for (const one of rest) {
     if (walk.reached.has(one)) continue;
     if (one.tabIndex >= 0) one.focus();
-    if (document.activeElement === one) walk.look(one);
+    if (document.activeElement === one && some.has(one)) walk.look(one);
     if (!one.dispatchEvent(new KeyboardEvent('keydown', tab))) walk.say(one, 'keeps the Tab key');
   }
   const next = walk.stops.indexOf(before) < rest.length ? rest.at(-1) : before;
@@ -72,7 +77,7 @@ PASS_OVER = r"""last => {
 BACK = r"""() => {
   walk.over = true;
   walk.looked.clear();
-  for (const one of walk.stops.slice().reverse()) {
+  for (const one of walk.some(walk.stops.slice().reverse())) {
     if (one.tabIndex >= 0) one.focus();
     if (document.activeElement === one) walk.look(one);
   }
@@ -90,7 +95,7 @@ TO_THE_TOP = """() => {
   scrollTo(0, 0);
 }"""
 TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
-FIRST, LAST, AT_ONCE = 8, 2, 4
+FIRST, LAST, AT_ONCE = 3, 1, 2
 # As a desk's screen is at almost twice its size: tables are still tables, and what is stuck lies over most of them.
 NARROW = 700
 
@@ -98,12 +103,12 @@ NARROW = 700
 def by_tab(page: Page) -> list[str]:
     """Walk the page as it stands from its top to its end; what was wrong on the way.
 
-    The Tab key itself is pressed for every stop; on a page of more than ten, for the first eight and the
-    last two. On those between, the focus is put by a script, in the order of the page: it must stay
-    there, be seen, be neither out of sight nor covered, and nothing may keep the key from going on. An
-    order of its own (a tabindex above 0) is found on every page. Then the window is made narrow, and
-    the focus is put on every stop from the last to the first, as Shift and Tab would: it must be seen
-    there as well.
+    The Tab key itself is pressed for every stop; on a page of more than four, for the first three and the
+    last one. On those between, the focus is put by a script, in the order of the page: it must stay
+    there, and nothing may keep the key from going on; on forty at most, evenly spread, it must be seen,
+    and be neither out of sight nor covered. An order of its own (a tabindex above 0) is found on every
+    page. Then the window is made narrow, and the focus is put on as many from the last to the first, as
+    Shift and Tab would: it must be seen there as well.
     """
     page.evaluate(TO_THE_TOP)
     stops: int = page.evaluate(LISTEN)
