@@ -120,13 +120,19 @@ def _kept(folder: Path) -> Path:
 
 
 def thin(kept: Path) -> tuple[int, int]:
-    """Leave one of each sort of request: the same address but for whose, method, and names of fields; before, after."""
+    """Leave one of each sort of request: the same address but for whose, method, and names of fields; before, after.
+
+    What was seen and not asked for yet is not attacked, and counts for nothing.
+    """
     with closing(sqlite3.connect(kept)) as database, database:
         fields: dict[int, set[tuple[str, str]]] = {}
         for path_id, kind, name in database.execute("SELECT path_id, type, name FROM params"):
             fields.setdefault(path_id, set()).add((kind, name))
         seen, twice = set(), []
-        asked = "SELECT path_id, path, method, enctype FROM paths WHERE NOT evil ORDER BY path_id"
+        asked = (
+            "SELECT path_id, path, method, enctype FROM paths"
+            " WHERE NOT evil AND response_id IS NOT NULL ORDER BY path_id"
+        )
         every = database.execute(asked).fetchall()
         for path_id, path, method, enctype in every:
             sort = (_route(path), method, enctype, frozenset(fields.get(path_id, ())))
