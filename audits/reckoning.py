@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 MET, PARTLY, NOT_YET, NOT_TAUGHT = "met", "partly", "not_yet", "not_taught"
+# Answers that leave a gap.
+MISSING = frozenset({PARTLY, NOT_YET})
 SOON = datetime.timedelta(days=30)
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from audits.models import AgreedLevel, SelfReview
 from audits.queries.entitlement import grid
 from devplan.models import Cost, Plan, Spending, State, Status
-from devplan.queries.plans import rows_of
+from devplan.queries.plans import action_rows
 from roles.models import RoleDescription
 from roles.models import State as VersionState
 from roles.queries.standing import roles_at_a_glance
@@ -65,9 +65,7 @@ def _plan(plan: Plan | None) -> Figures:
     """The actions of the plan in force by their state, those dropped left out."""
     if plan is None:
         return {}
-    strands = rows_of(plan)
-    every = [row for strand in strands for one in strand.objectives for row in one.actions]
-    rows = [one for one in every if not one.dropped]
+    rows = [one for one in action_rows(plan) if not one.dropped]
     colours = Counter(one.rag for one in rows if not one.settled)
     done = sum(one.settled for one in rows)
     return {

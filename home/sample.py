@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope
 
-from roles.actions import descriptions, duties, roles, signing
+from roles.actions import commenting, descriptions, duties, roles, signing
 from roles.library import RoleTemplate, fill, find_set
 from roles.merging import Content, LineContent
 from roles.models import Comment, Duty, Holding, Role, RoleDescription, Signature
@@ -281,7 +281,7 @@ class _Sample:
         self._date(description, proposed_at=days)
         for one in version.get("comments", []):
             with self._dated(one["days_ago"]):
-                made = descriptions.comment(description, self.people[one["by"]], one["text"])
+                made = commenting.comment(description, self.people[one["by"]], one["text"])
             Comment.objects.filter(pk=made.pk).update(made_at=self._ago(one["days_ago"]))
         if version["state"] == "proposed":
             for key in version.get("signed", []):

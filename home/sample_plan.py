@@ -46,7 +46,8 @@ from devplan.models import (
 )
 from devplan.origins import Ref, of_gap
 from devplan.queries.bringing import read_import
-from devplan.queries.plans import colour_of, judge, terms_of
+from devplan.queries.plans import colour_of, judge
+from devplan.queries.terms import terms_of
 from devplan.text import plain_text
 from devplan.years import academic_year, half_term_began
 from priorities.models import Decision

@@ -20,6 +20,7 @@ from schools.trail import record, sentence
 from ..cells import Cell, this_year
 from ..models import Answer, EntitlementGap, Judgement, Signature, Statement
 from ..queries.cells import fingerprint, statements_of
+from ..reckoning import MISSING
 
 LONGEST = 2000
 Capacity = Signature.Capacity
@@ -317,7 +318,7 @@ def _keep_gaps(cell: Cell, statements: Iterable[Statement], known: Mapping[int, 
     new, changed = [], []
     for one in statements:
         answer, gap = known[one.pk].answer, there.get(one.pk)
-        missing = answer in (Answer.PARTLY, Answer.NOT_YET)
+        missing = answer in MISSING
         if gap is None:
             if missing:
                 new.append(

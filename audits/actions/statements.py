@@ -21,9 +21,10 @@ from schools.trail import record, sentence
 
 from ..cells import stages_of
 from ..library import Entry, Library, library
-from ..models import Answer, Judgement, Kind, Statement
+from ..models import Judgement, Kind, Statement
 from ..offered import library_of
 from ..queries.statements import Offered, offered
+from ..reckoning import MISSING
 
 sentence(
     "audits.adopted",
@@ -35,9 +36,6 @@ sentence("audits.retired", gettext_lazy("%(who)s retired “%(statement)s” fro
 sentence("audits.back", gettext_lazy("%(who)s brought “%(statement)s” back to the entitlement"))
 sentence("audits.took_words", gettext_lazy("%(who)s took the library’s words for “%(statement)s”"))
 sentence("audits.kept_words", gettext_lazy("%(who)s kept the school’s words for “%(statement)s”"))
-
-
-GAPS = (Answer.PARTLY, Answer.NOT_YET)
 
 
 class NotSo(Refused):
@@ -276,7 +274,7 @@ def _open_again(statement: Statement, retired_on: datetime.date) -> None:
     said = Judgement.objects.filter(statement=statement).exclude(answer="").order_by("year")
     last = {one.subject_id: one.answer for one in said}
     gaps = statement.gaps.filter(closed_on__gte=retired_on)
-    missing = [one.pk for one in gaps if last.get(one.subject_id, "") in GAPS]
+    missing = [one.pk for one in gaps if last.get(one.subject_id, "") in MISSING]
     statement.gaps.filter(pk__in=missing).update(closed_on=None)
 
 

@@ -15,7 +15,7 @@ from schools.trail import record, sentence
 
 from ..agenda import next_meeting
 from ..models import Discussion, Series
-from ..queries.plans import terms_of
+from ..queries.terms import terms_of
 from ..years import academic_year
 from .checking import text_in
 from .discussing import open_discussion

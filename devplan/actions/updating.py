@@ -18,8 +18,8 @@ from schools.trail import record, sentence
 
 from .. import rag
 from ..models import Action, Criterion, Plan, ProgressUpdate, Rag, State, Status
-from ..queries.plans import around, colour_of, judge, terms_of
-from ..years import half_term_began
+from ..queries.plans import colour_of, judge
+from ..queries.terms import half_term_of
 from .checking import NotSo, text_in
 from .evidence import keep_evidence, link_in
 from .rounds import close_if_answered
@@ -83,7 +83,7 @@ def update(action: Action, member: Member, word: Word) -> ProgressUpdate:
     )
     now.save(update_fields=["status", "rag", "rag_reason", "updated_on"])
     criteria = judge(now.objective.criteria.all())
-    began = half_term_began(terms_of(plan.school, around(today)), today)
+    began = half_term_of(plan.school, today)
     made = ProgressUpdate.objects.create(
         school=plan.school,
         action=now,

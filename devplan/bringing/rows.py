@@ -15,6 +15,7 @@ from .. import money
 from ..days import NotADay, Span, span_from
 from ..pasting import find_person
 from ..years import TermSpan, academic_year, name
+from .amounts import pence_in
 
 LONGEST = {"objective": 300, "action": 300, "strand": 80, "criteria": 300, "funding": 80}
 LONGEST |= {"rationale": 300, "monitored_how": 200, "sdp_reference": 120, "strategies": 300}
@@ -24,25 +25,6 @@ SAID = ("year", "kind", "capital", "funding", "rationale", "lasts")
 # Whom a name stands for that means nobody for now.
 NOBODY = 0
 Said = Callable[[str], tuple[int | None, str]]
-_POUNDS = re.compile(r"£\s?\d[\d,]*(?:\.\d{1,2})?k?(?!,?\w)(?!\.\d)", re.IGNORECASE)
-# Amounts that are less than nothing, are multiplied, or stand for a range: no sum can be read from them.
-_BELOW = re.compile(r"^\s*(?:[-−–(]|minus\b)\s*£", re.IGNORECASE | re.MULTILINE)
-_UNCLEAR = re.compile(
-    r"[x×@]\s*£|£\s?[\d,.]+k?(?:\s*(?:[x×@]|each\b|per (?!year|annum)|/|(?:m|million|thousand)\b|(?:to|[-–])\s*£)"
-    r"|\s\d{3}\b|[-–]\d)",
-    re.IGNORECASE,
-)
-# What stands between the amounts of a list; words by which an amount is no part of a sum beside another.
-_LISTED = re.compile(r"[+;,&\n]|\b(?:and|plus)\b", re.IGNORECASE)
-_OTHERWISE = re.compile(
-    r"=|\bor\s*£|\b(?:was|were|previous(?:ly)?|former(?:ly)?|original(?:ly)?|instead|rather|reduced|(?:up|down) from"
-    r"|less|minus|total|altogether|in all|of which|incl?(?:uding|uded)?(?!\.? VAT)|saving|saved|refunded|discount)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\b(?:days?|hours?|afternoons?|mornings?|weeks?|sessions?|meetings?|twilights?|supply|time)\b",
-    re.IGNORECASE,
-)
 _BULLET = re.compile(r"^\s*(?:[•·*▪◦–-]|\(?\d{1,2}[.)])\s+")
 _BY = re.compile(r"\s*\[by ([^\]]+)\]$")
 _NAMED = re.compile(r"\s*[\[(–-]\s*([^()\[\]–-]{2,60}?)\s*[\])]?\s*$")
@@ -324,7 +306,7 @@ def _cost(part: Part, said: Said, known: Known, defaults: Defaults) -> None:
     if not text or text in ("-", "–", "0", "£0", "nil", "none", "n/a", "None", "Nil"):
         return
     try:
-        pence, left = _pence(text)
+        pence, left = pence_in(text)
     except money.NotMoney as refused:
         part.problems[column] = str(refused)
         return
@@ -376,40 +358,6 @@ def _cost(part: Part, said: Said, known: Known, defaults: Defaults) -> None:
         lasts,
         frozenset({"pence"} | {one for one in SAID if said(one)[1]}),
     )
-
-
-def _pence(text: str) -> tuple[int, bool]:
-    """What the amounts of a cell come to in pence, and whether it says more than them.
-
-    Raises:
-        NotMoney: an amount in it cannot be read, is below zero, or is no sum by itself.
-    """
-    amounts = _POUNDS.findall(text)
-    if text.count("£") > len(amounts) or _BELOW.search(text) or _UNCLEAR.search(text):
-        return money.pence_from(text), False
-    if len(amounts) > 1 and not _is_list(text):
-        raise money.NotMoney(
-            _(
-                "“%(text)s” names several amounts, and not as a list. Give the one that is planned, or put + "
-                "between those that are."
-            )
-            % {"text": " ".join(text.split())[:60]}
-        )
-    if amounts:
-        each = (
-            money.pence_from(one.rstrip("kK")) * (1000 if one[-1] in "kK" else 1) for one in amounts
-        )
-        # An amount again, so that no sum is larger than one may be.
-        return money.pence_from(money.typed(sum(each))), text.strip() != amounts[0]
-    if _TIME.search(text) or not re.search(r"\d", text):
-        return 0, True
-    return money.pence_from(text), False
-
-
-def _is_list(text: str) -> bool:
-    """Whether several amounts are plainly to be summed: each is parted from the next, and none is of another time."""
-    between = _POUNDS.split(text)[1:-1]
-    return all(_LISTED.search(one) for one in between) and not _OTHERWISE.search(text)
 
 
 def _year(part: Part, said: Said, known: Known, defaults: Defaults) -> int | None:

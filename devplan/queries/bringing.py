@@ -24,7 +24,7 @@ from ..bringing.columns import FIELDS, LEAVE, fields_of, heads_of
 from ..bringing.matching import ActionDraft, CostDraft, CriterionDraft, ObjectiveDraft, Whole
 from ..bringing.rows import Defaults, Given, Known, Part, parts_of
 from ..models import CostKind, Objective, Plan, PlanImport
-from .plans import terms_of
+from .terms import terms_of
 
 
 @dataclass

@@ -15,9 +15,8 @@ from django.utils.translation import ngettext
 from schools.models import Member, PositionKind, School, Subject
 from schools.permissions import check, may
 
-from .. import years
 from ..models import AgendaItem, Direction, Discussion, Outcome, Plan, Series, State
-from .plans import around, terms_of
+from .terms import half_term_of
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Discussions:
 def discussions_of(plan: Plan, member: Member) -> Discussions:
     """The discussions of a plan that `member` may read: seven queries."""
     today = timezone.localdate()
-    began = years.half_term_began(terms_of(plan.school, around(today)), today)
+    began = half_term_of(plan.school, today)
     found = Series.objects.filter(school=plan.school).prefetch_related(
         "people",
         Prefetch("discussions", Discussion.objects.filter(plan=plan).select_related("held_by")),

@@ -19,7 +19,7 @@ from schools.permissions import may
 from .. import years
 from ..finding import number
 from ..models import Action, Criterion, Monitoring, Objective, Plan, Status
-from .plans import around, terms_of
+from .terms import around, terms_of
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,19 @@ from django.utils import timezone
 
 from schools.json_rows import hung
 from schools.kept import part
-from schools.models import Member, School
+from schools.models import Member
 from schools.permissions import may
 
-from .. import years
 from ..differing import RowChange, people_in, people_of, row_change
 from ..models import Plan, PlanVersion, State, Strand
 from ..sums import Sums, summed
 from ..text import Agreed, differences, differences_around, digest, strand_text
 from .loading import STRAND, Came, ObjectiveRows, Row, StrandRows, built, rows_of
 from .origins import Origin, origins_from
-from .plans import agreed_text, around, know_subjects, objective_row, terms_of
+from .plans import agreed_text, know_subjects, objective_row
 from .reading import Head, head_of, is_large
 from .saying import ObjectiveLines, Sayer, sums_of
+from .terms import half_term_of
 from .versions import Signed, names_of, signatures
 
 # What an objective's words may ask for beside its values: the text agreed, and who stood there and stands there no
@@ -179,7 +179,7 @@ def in_pieces(
     objectives = [one for strand in rows for one in strand.objectives]
     came = {one.pk: one.came for one in objectives}
     half_term, signed = part(
-        f"devplan.before {plan.pk}", lambda: (_half_term(plan.school, today), signatures(plan))
+        f"devplan.before {plan.pk}", lambda: (half_term_of(plan.school, today), signatures(plan))
     )
     origins = origins_from(plan.school, set().union(*came.values()), member)
     agreed = LastAgreed(plan)
@@ -216,10 +216,6 @@ def in_pieces(
     differs = bool(changes) or bool(sums.changes)
     head = head_of(plan, member, sums, signed, list(changes.values()), differs=differs)
     return PlanPieces(head, agreed.outline, made, [one for one in strands if not one.objectives])
-
-
-def _half_term(school: School, today: datetime.date) -> datetime.date | None:
-    return years.half_term_began(terms_of(school, around(today)), today)
 
 
 def _around(plan: Plan, rows: Sequence[StrandRows], agreed: LastAgreed) -> list[RowChange]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, QuerySet, prefetch_related_objects
 from django.http import Http404
@@ -14,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schools.json_rows import hung
-from schools.models import Member, School, Term
+from schools.models import Member, School
 from schools.once import once
 from schools.permissions import check, may
 from schools.prepared import prepared
@@ -35,6 +34,7 @@ from ..models import (
 )
 from ..text import Difference, differences, plain_text
 from .loading import loaded
+from .terms import around, half_term_of, terms_of
 
 
 @dataclass(frozen=True)
@@ -283,29 +283,6 @@ def _plans_for(member: Member) -> list[Plan]:
     return found
 
 
-def terms_of(school: School, wanted: Iterable[int]) -> list[school_years.TermSpan]:
-    """The terms of these academic years: the school's own, else as is usual; one query."""
-    asked = sorted(set(wanted))
-    if not asked:
-        return []
-    known = _terms(school, first=asked[0], last=asked[-1])
-    return school_years.terms_of(asked, [school_years.TermSpan(*one) for one in known])
-
-
-@prepared
-def _terms(*, school: int, first: int, last: int) -> QuerySet[Any, Any]:
-    """The school's own terms from one academic year to another, as `TermSpan` has them."""
-    rows = Term.objects.filter(school=school, year__starts_in__gte=first, year__starts_in__lte=last)
-    days = ("starts_on", "ends_on", "break_starts_on", "break_ends_on")
-    return rows.values_list("year__starts_in", "name", *days)
-
-
-def around(day: datetime.date) -> range:
-    """The academic years in which the half-term of `day` can have begun."""
-    year = school_years.academic_year(day)
-    return range(year - 1, year + 1)
-
-
 def read_plan(
     plan: Plan, member: Member | None = None, version: PlanVersion | None = None
 ) -> PlanPage:
@@ -326,11 +303,12 @@ def read_plan(
     return PlanPage(plan, today, rows, terms, version, changes)
 
 
-def rows_of(plan: Plan) -> list[StrandRow]:
-    """A plan's rows as they stand, without what has changed since it was agreed: two queries."""
+def action_rows(plan: Plan) -> list[ActionRow]:
+    """A plan's actions as they stand, without what has changed since it was agreed: two queries."""
     today = timezone.localdate()
-    half_term = school_years.half_term_began(terms_of(plan.school, around(today)), today)
-    return _rows(plan, loaded(plan), today, half_term, [])
+    half_term = half_term_of(plan.school, today)
+    strands = _rows(plan, loaded(plan), today, half_term, [])
+    return [row for strand in strands for one in strand.objectives for row in one.actions]
 
 
 def know_subjects(member: Member | None) -> None:

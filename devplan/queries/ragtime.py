@@ -16,7 +16,7 @@ from charts.ragstrips import RagStrips, rag_strips
 
 from .. import ragtime, years
 from ..models import Plan, ProgressUpdate, State, Status
-from .plans import terms_of
+from .terms import terms_of
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from .. import years
 from ..models import Action, Plan, ProgressUpdate, State, UpdateRound
 from ..rag import SETTLED
 from ..rounds import LINGERS, Span, half_term_at, wants_word
-from .plans import terms_of
+from .terms import terms_of
 
 EARLIER = 6
 

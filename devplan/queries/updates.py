@@ -20,8 +20,9 @@ from schools.permissions import may
 
 from .. import rag, rounds, years
 from ..models import Action, Criterion, Plan, ProgressUpdate, State
-from .plans import ActionRow, around, colour_of, judge, terms_of
+from .plans import ActionRow, colour_of, judge
 from .rounds import Standing, standing_of
+from .terms import around, half_term_of, terms_of
 
 RECENT = 20
 
@@ -220,7 +221,7 @@ def story_or_404(plan: Plan, pk: int) -> Story:
     action.school = action.objective.school = plan.school
     action.objective.plan = plan
     today = timezone.localdate()
-    began = years.half_term_began(terms_of(plan.school, around(today)), today)
+    began = half_term_of(plan.school, today)
     criteria = list(action.objective.criteria.all())
     colour = colour_of(action, today, began, judge(criteria))
     return Story(ActionRow(action, colour, []), criteria, list(action.updates.all()))

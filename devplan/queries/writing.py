@@ -44,7 +44,7 @@ from ..models import (
 )
 from ..origins import from_address, gap_in, of_gap
 from ..years import TermSpan, name, of_plan
-from .plans import terms_of
+from .terms import terms_of
 
 
 def objective_or_404(plan: Plan, pk: int, member: Member) -> Objective:

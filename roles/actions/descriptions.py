@@ -19,19 +19,14 @@ from schools.trail import record, sentence
 
 from ..drafting import content_of, line_key, may_manage
 from ..merging import Content
-from ..models import Comment, Line, Role, RoleDescription, State
+from ..models import Line, Role, RoleDescription, State
 from ..turning import falling_due
 from .writing import Changed, check_content, refuse_as_line_manager, things_of, write_lines
-
-LONGEST_COMMENT = 10_000
 
 sentence(
     "roles.line_manager_changed",
     gettext_lazy("%(who)s made %(person)s the line manager of “%(role)s”"),
 )
-sentence("roles.commented", gettext_lazy("%(who)s commented on version %(number)s of “%(role)s”"))
-
-
 sentence("roles.version_started", gettext_lazy("%(who)s started version %(number)s of “%(role)s”"))
 sentence("roles.version_saved", gettext_lazy("%(who)s wrote on version %(number)s of “%(role)s”"))
 sentence("roles.proposed", gettext_lazy("%(who)s proposed version %(number)s of “%(role)s”"))
@@ -370,37 +365,3 @@ def change_line_manager(
             role=description.role.title,
         )
     return description
-
-
-@transaction.atomic
-def comment(
-    description: RoleDescription, member: Member, text: str, line: Line | None = None
-) -> Comment:
-    """Say something about a proposed version, on the whole or on one of its lines.
-
-    Raises:
-        NotAllowed: `member` may not read it.
-        Refused: it is not proposed, or what is said is nothing or too long.
-    """
-    description = locked(description)
-    check(member, "roles.comment", description)
-    if description.state != State.PROPOSED:
-        raise Refused(_("Comments are made while a version is proposed. This one is not."))
-    if not text.strip():
-        raise Refused(_("Write your comment first."))
-    if len(text) > LONGEST_COMMENT:
-        raise Refused(
-            _("A comment can have %(most)s characters; this has %(has)s.")
-            % {"most": LONGEST_COMMENT, "has": len(text)}
-        )
-    if line is not None and line.description_id != description.pk:
-        raise Refused(_("That line is not part of this version."))
-    made = Comment.objects.create(
-        school=description.school,
-        description=description,
-        line=line,
-        member=member,
-        text=text.strip(),
-    )
-    trail(description, member, "roles.commented")
-    return made

@@ -17,6 +17,7 @@ from schools.queries.turn import turn_of
 from schools.refusals import Refused
 from schools.wording import listed
 
+from ..actions import commenting
 from ..actions import descriptions as actions
 from ..comparing import compare as compare_words
 from ..forms.descriptions import ManagerForm, ReasonForm
@@ -234,7 +235,7 @@ def comment(request: MemberRequest, role: int, number: int) -> HttpResponse:
     if number_of_line := number_in(request.POST.get("line")):
         line = Line.objects.filter(description=description, pk=number_of_line).first()
     try:
-        actions.comment(description, request.member, text, line)
+        commenting.comment(description, request.member, text, line)
     except Refused as refused:
         page = queries.version_page(description.role, number, request.member)
         if page is None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
-from roles.actions import descriptions
+from roles.actions import commenting, descriptions
 from roles.actions.writing import Changed, FieldRefused
 from roles.merging import Content, LineContent
 from roles.models import Comment, Duty, Line, RoleDescription, State
@@ -373,7 +373,7 @@ def test_a_page_asks_the_database_as_often_for_one_line_as_for_sixty(
     if name != "edit":
         description = descriptions.propose(description, people.head)
         for line in description.lines.all():
-            descriptions.comment(description, people.head, "Why?", line)
+            commenting.comment(description, people.head, "Why?", line)
     signed_in(client, people.head)
     with django_assert_max_num_queries(12):
         assert client.get(address(name, description)).status_code == 200

@@ -16,7 +16,7 @@ from schools.refusals import Refused
 from ...actions.pasting import add_actions
 from ...models import Plan
 from ...pasting import Pasted, read_actions
-from ...queries.plans import terms_of
+from ...queries.terms import terms_of
 from ...queries.writing import objective_or_404
 from ...years import of_plan
 from .answers import back_to, for_plan
