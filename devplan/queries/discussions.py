@@ -74,8 +74,8 @@ class Discussions:
         waiting = len(self.not_met) + len(self.without)
         if waiting:
             return ngettext(
-                "%(n)s subject leader has not been met this half-term",
-                "%(n)s subject leaders have not been met this half-term",
+                "The leader of %(n)s subject has not been met this half-term",
+                "The leaders of %(n)s subjects have not been met this half-term",
                 waiting,
             ) % {"n": waiting}
         if self.down and self.whole:

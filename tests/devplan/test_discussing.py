@@ -151,7 +151,7 @@ def test_a_meeting_from_its_agenda_to_its_agreed_minutes(client: Client, world: 
     assert client.post(url(world, "set_up_discussions"), sent).status_code == 302
     series = Series.objects.get(direction="down")
     assert (
-        "1 subject leader has not been met"
+        "The leader of 1 subject has not been met"
         in client.get(url(world, "discussions")).content.decode()
     )
     client.post(url(world, "prepare", series.pk), {"held_on": days(0).isoformat()})
@@ -207,7 +207,7 @@ def test_whom_no_discussion_is_set_up_with_has_not_been_met_either(
     assert "Every subject leader has been met" in client.get(page).content.decode()
     world.teacher.subjects.add(music)
     told = client.get(page).content.decode()
-    assert "1 subject leader has not been met this half-term" in told
+    assert "The leader of 1 subject has not been met this half-term" in told
     assert "Led, and not discussed yet:" in told and "Music" in told
     # Who sees their own meetings only is told nothing of all others.
     signed_in(client, world.department)
